@@ -1,0 +1,1 @@
+"""Evidence, levels, debriefs, reports."""

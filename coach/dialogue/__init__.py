@@ -1,0 +1,1 @@
+"""Acts, advisor and session runner."""

@@ -1,0 +1,1 @@
+"""Fiches and documents, index, cited answers."""

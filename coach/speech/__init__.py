@@ -1,0 +1,1 @@
+"""Decode, transcribe, tell speakers apart, measure."""

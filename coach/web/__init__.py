@@ -1,0 +1,1 @@
+"""Gradio pages mounted in FastAPI."""
