@@ -1,0 +1,90 @@
+"""What the simulated advisor may do in reply, how open the advisor is, and how an interview ends."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Move(StrEnum):
+    """One reply of the advisor, decided by the director before any word is chosen."""
+
+    ESQUIVE = "esquive"
+    JUSTIFICATION = "justification"
+    MINIMISATION = "minimisation"
+    REJET_FAUTE = "rejet_faute"
+    CONTRE_ATTAQUE = "contre_attaque"
+    SILENCE = "silence"
+    EMOTION = "emotion"
+    QUESTION = "question"
+    CONFIDENCE = "confidence"
+    ACCORD_PARTIEL = "accord_partiel"
+    ACCORD = "accord"
+    ENGAGEMENT = "engagement"
+    REFUS = "refus"
+    INCOMPREHENSION = "incomprehension"
+    CLOTURE = "cloture"
+
+
+class Openness(StrEnum):
+    """How much the advisor is ready to say at this moment."""
+
+    CLOSED = "closed"
+    MIXED = "mixed"
+    OPEN = "open"
+
+
+class Profile(StrEnum):
+    """Temperament of a persona; it weighs what each act does (see `effects`)."""
+
+    COOPERATIF = "coopératif"
+    DEFENSIF = "défensif"
+    FERME = "fermé"
+    EMOTIF = "émotif"
+    CONTESTATAIRE = "contestataire"
+
+
+class Phase(StrEnum):
+    """Where the interview stands, read from what the manager has already done."""
+
+    OUVERTURE = "ouverture"
+    FAITS = "faits"
+    ECOUTE = "ecoute"
+    CAUSES = "causes"
+    PLAN = "plan"
+    CLOTURE = "cloture"
+
+
+class EndReason(StrEnum):
+    """Why the interview ended."""
+
+    ACCORD = "accord"
+    SANS_ACCORD = "sans_accord"
+    RUPTURE = "rupture"
+    TEMPS = "temps"
+    ABANDON = "abandon"
+
+
+class Trigger(StrEnum):
+    """What in the manager's turn a scenario may answer with lines of its own."""
+
+    MENACE = "menace"
+    JUGEMENT = "jugement"
+    MINIMISATION = "minimisation"
+    DISCRIMINATION = "discrimination"
+    DIVULGATION = "divulgation"
+    PROMESSE = "promesse_hors_pouvoir"
+    HORS_SUJET = "hors_sujet"
+    VALORISATION = "valorisation"
+    EMPATHIE = "empathie"
+    REFORMULATION = "reformulation"
+    FAIT = "fait"
+    REGLE = "regle"
+    IMPACT = "impact"
+    SOUTIEN = "soutien"
+    MISE_EN_PRATIQUE = "mise_en_pratique"
+    AUTO_EVALUATION = "auto_evaluation"
+    ACCUEIL = "accueil"
+    CADRAGE = "cadrage"
+    SILENCE = "silence"
+    SURCHARGE = "surcharge"
+    REPETITION = "repetition"
