@@ -209,7 +209,7 @@ class _Reader:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._root = Node(data, "fichier", "title documents activities competences exams grid_links")
         self._totals = {
-            node.text("id"): node.minutes("pages") for node in self._root.nodes("documents", "id name pages")
+            node.text("id"): node.whole("pages") for node in self._root.nodes("documents", "id name pages")
         }
         self._activity_of: dict[str, str] = {}
 
@@ -232,7 +232,7 @@ class _Reader:
         )
 
     def _page(self, node: Node) -> Page:
-        document, number = node.text("document"), node.minutes("number")
+        document, number = node.text("document"), node.whole("number")
         total = self._totals.get(document)
         if total is None:
             fail(node.where, f"document {document!r} inconnu ; connus : {', '.join(self._totals)}.")
@@ -253,7 +253,7 @@ class _Reader:
             sigle=node.text("sigle"),
             code=node.text("code"),
             millesime=node.text("millesime"),
-            level=node.minutes("level"),
+            level=node.whole("level"),
             nsf=node.text("nsf"),
             rome=node.texts("rome"),
             formacode=node.texts("formacode"),
@@ -301,8 +301,8 @@ class _Reader:
         return Exam(
             id=node.text("id"),
             name=node.text("name"),
-            total_minutes=node.minutes("total_minutes"),
-            jury_minutes=node.minutes("jury_minutes"),
+            total_minutes=node.whole("total_minutes"),
+            jury_minutes=node.whole("jury_minutes"),
             pages=self._pages(node),
             jury_page=self._page(node.node("jury_page", "document number")),
             parts=tuple(map(self._part, node.nodes("parts", fields))),
@@ -310,10 +310,10 @@ class _Reader:
 
     def _part(self, node: Node) -> ExamPart:
         steps = tuple(
-            ExamStep(step.text("id"), step.text("name"), step.optional_minutes("minutes"))
+            ExamStep(step.text("id"), step.text("name"), step.optional_whole("minutes"))
             for step in node.nodes("steps", "id name minutes")
         )
-        minutes = node.minutes("minutes")
+        minutes = node.whole("minutes")
         timed = [step.minutes for step in steps if step.minutes is not None]
         if timed and (len(timed) < len(steps) or sum(timed) != minutes):
             fail(node.where, f"ses étapes font {sum(timed)} min pour {minutes} min annoncées.")

@@ -36,16 +36,16 @@ class Node:
             fail(f"{self.where}, {key}", f"un texte est attendu, et non {value!r}.")
         return value
 
-    def minutes(self, key: str) -> int:
+    def whole(self, key: str) -> int:
         """A whole number above zero (minutes, pages, level)."""
         value = self._data[key]
         if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
             fail(f"{self.where}, {key}", f"un nombre entier positif est attendu, et non {value!r}.")
         return value
 
-    def optional_minutes(self, key: str) -> int | None:
-        """As `minutes`, or None."""
-        return None if self._data[key] is None else self.minutes(key)
+    def optional_whole(self, key: str) -> int | None:
+        """As `whole`, or None."""
+        return None if self._data[key] is None else self.whole(key)
 
     def flag(self, key: str) -> bool:
         """True or false."""
