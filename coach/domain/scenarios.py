@@ -117,7 +117,7 @@ class Gate(_Frozen):
     after: tuple[Slug, ...] = ()
     """Facts told before."""
     ecoute: int = Field(0, ge=0, le=6)
-    """Turns in which the manager has already listened (open question after an answer, reformulation, empathy)."""
+    """Turns in which the manager has already listened: took up an answer by a question, a reformulation…"""
 
 
 class Fact(_Frozen):

@@ -1,0 +1,94 @@
+"""The embedded actor: the scenario's written lines, then the common ones, never twice in a session."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import product
+
+from coach.dialogue.actor import Delta, Piece, Scene, Voiced
+from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.lines import Said, Voicing, key, pick, render
+from coach.domain.moves import EndReason, Move, Openness, Trigger
+from coach.domain.scenarios import Lines
+
+_NEAREST: dict[Openness, tuple[Openness, ...]] = {
+    Openness.CLOSED: (Openness.CLOSED, Openness.MIXED),
+    Openness.MIXED: (Openness.MIXED, Openness.CLOSED),
+    Openness.OPEN: (Openness.OPEN, Openness.MIXED),
+}
+
+
+class EmbeddedActor:
+    """Chooses a line where the director points, with the scenario's seed."""
+
+    def __init__(self, common: CommonLines) -> None:
+        self._common = common
+
+    def play(self, scene: Scene) -> Iterator[Piece]:
+        """One piece: the whole line."""
+        yield Delta(self.line(scene))
+        yield Voiced("embedded")
+
+    def line(self, scene: Scene) -> str:
+        """The advisor's line for this step, unused so far in the session."""
+        said = Said(exchange.advisor for exchange in scene.history)
+        voicing = Voicing(scene.formal, scene.slots)
+        rng = random.Random(f"{scene.scenario.id}|{scene.seed}|{scene.step.state.turn}|{key(scene.manager)}")
+        for pool in self._pools(scene):
+            line = pick(pool, said, voicing, rng)
+            if line is not None:
+                return line
+        return self._compose(scene, said, voicing, rng)
+
+    def _pools(self, scene: Scene) -> Iterator[tuple[str, ...]]:
+        step, scenario = scene.step, scene.scenario
+        yield self._at_source(scene)
+        if step.trigger is not None:
+            pool = self._common.reaction(step.trigger, scenario.persona.profile)
+            yield from (pool.at(o) for o in _NEAREST[step.openness])
+        if step.move in scenario.moves:
+            yield from (scenario.moves[step.move].at(o) for o in _NEAREST[step.openness])
+        common = self._common.move(step.move, scenario.persona.profile)
+        yield from (common.at(o) for o in _NEAREST[step.openness])
+
+    def _at_source(self, scene: Scene) -> tuple[str, ...]:
+        source, scenario, openness = scene.step.source, scene.scenario, scene.step.openness
+        match source.kind:
+            case "opening":
+                return scenario.opening[scene.level]
+            case "topic":
+                return scenario.topic(source.key).at(openness)
+            case "fact":
+                return scenario.fact(source.key).told
+            case "idea":
+                return next(i.lines for i in scenario.agreement.ideas if i.id == source.key)
+            case "reaction":
+                return self._nearest(scenario.reactions.get(Trigger(source.key)), openness)
+            case "commitment":
+                return self._nearest(scenario.agreement.commitment, openness)
+            case "ending":
+                return scenario.endings.get(EndReason(source.key), ())
+            case "move":
+                return ()
+
+    @staticmethod
+    def _nearest(lines: Lines | None, openness: Openness) -> tuple[str, ...]:
+        """Lines for that openness, or for the nearest that has any."""
+        if lines is None:
+            return ()
+        return next((pool for o in _NEAREST[openness] if (pool := lines.at(o))), ())
+
+    def _compose(self, scene: Scene, said: Said, voicing: Voicing, rng: random.Random) -> str:
+        """Every written line is spent: vary a common one by its opening and its tail."""
+        move = scene.step.move
+        pool = self._common.move(move, scene.scenario.persona.profile).every()
+        pool = pool or self._common.move(Move.INCOMPREHENSION, scene.scenario.persona.profile).every()
+        combos = list(product(self._common.amorces, pool, self._common.queues))
+        rng.shuffle(combos)
+        for opener, core, tail in combos:
+            core_said = render(core, voicing)
+            line = f"{render(opener, voicing)} {core_said} {render(tail, voicing)}"
+            if not said.has(line, voicing):
+                return line
+        raise AssertionError("the common lines cannot be spent within the turns of one interview")

@@ -1,0 +1,69 @@
+"""One interview in memory: hears, decides, answers. No store, no clock but the one it is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coach.dialogue.actor import Actor, Exchange, Piece, Scene, collect
+from coach.dialogue.hearing import Hearing, slots
+from coach.dialogue.lines import address
+from coach.dialogue.ports import Analyst
+from coach.dialogue.records import TurnRecord
+from coach.domain.director import Director
+from coach.domain.play import Step
+from coach.domain.scenarios import Level, Scenario
+
+MAX_TURN_CHARS = 8000
+
+
+class Play:
+    """The parts that one interview needs; its turns are handed in, so it keeps nothing itself."""
+
+    def __init__(self, scenario: Scenario, level: Level, seed: int, analyst: Analyst, actor: Actor) -> None:
+        self.scenario = scenario
+        self.level = level
+        self.seed = seed
+        self.actor = actor
+        self._director = Director(scenario, level, seed)
+        self._hearing = Hearing(analyst, scenario)
+
+    def open(self) -> Step:
+        """The director's opening."""
+        return self._director.start()
+
+    def decide(
+        self, turns: Sequence[TurnRecord], manager: str, seconds: float | None = None
+    ) -> tuple[tuple[str, ...], Step]:
+        """Acts heard in the manager's words, and the director's decision."""
+        earlier = [t.manager for t in turns if t.manager]
+        heard = self._hearing.hear(manager, earlier, [t.advisor for t in turns], seconds)
+        return tuple(a.value for a in heard.acts), self._director.step(turns[-1].step.state, heard)
+
+    def answer(
+        self, turns: Sequence[TurnRecord], manager: str | None, step: Step, actor: Actor | None = None
+    ) -> Iterator[Piece]:
+        """The advisor's words for that step, as they come."""
+        said = [t.manager for t in turns if t.manager] + ([manager] if manager else [])
+        scene = Scene(
+            scenario=self.scenario,
+            level=self.level,
+            seed=self.seed,
+            step=step,
+            manager=manager or "",
+            history=tuple(Exchange(t.manager or "", t.advisor) for t in turns),
+            formal=address(said),
+            slots=slots(manager or ""),
+        )
+        return (actor or self.actor).play(scene)
+
+    def turn(
+        self, turns: Sequence[TurnRecord], manager: str | None, seconds: float | None = None
+    ) -> TurnRecord:
+        """One whole turn at once (None: the opening)."""
+        acts: tuple[str, ...] = ()
+        if manager is None:
+            step = self.open()
+        else:
+            acts, step = self.decide(turns, manager, seconds)
+        advisor = collect(self.answer(turns, manager, step)).text
+        return TurnRecord(len(turns), manager, advisor, acts, step)

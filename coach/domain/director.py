@@ -1,0 +1,342 @@
+"""The director: from a state and what was heard to the advisor's next move. Pure and deterministic.
+
+It holds no text: `Step.source` says where the actor finds the words. Numbers live in `effects`, gauges in
+`gauges`, gates in `gates`; this module only decides what the advisor does.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from coach.domain.acts import Act
+from coach.domain.effects import (
+    BREAK_GRAVE,
+    BREAK_TENSION,
+    HURT,
+    LEVEL_RULES,
+    MAX_SILENCES,
+    MAX_TURNS,
+    OVERTIME,
+    REPROACH,
+    WHY,
+    LevelRules,
+)
+from coach.domain.gates import opening
+from coach.domain.gauges import apply, is_overload, is_repeat
+from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigger
+from coach.domain.play import Commitment, Heard, Source, State, Step
+from coach.domain.scenarios import Level, Scenario
+
+_HURTS: tuple[tuple[Act, Trigger], ...] = (
+    (Act.DISCRIMINATION, Trigger.DISCRIMINATION),
+    (Act.MENACE, Trigger.MENACE),
+    (Act.DIVULGATION, Trigger.DIVULGATION),
+    (Act.MINIMISATION, Trigger.MINIMISATION),
+    (Act.JUGEMENT, Trigger.JUGEMENT),
+)
+_ASKS_WHY = (Act.RECHERCHE_CAUSE, Act.QUESTION_OUVERTE)
+_REPROACHES: tuple[tuple[Act, Trigger], ...] = (
+    (Act.IMPACT, Trigger.IMPACT),
+    (Act.REGLE, Trigger.REGLE),
+    (Act.FAIT, Trigger.FAIT),
+)
+_WELCOMES: tuple[tuple[Act, Trigger], ...] = (
+    (Act.EMPATHIE, Trigger.EMPATHIE),
+    (Act.REFORMULATION, Trigger.REFORMULATION),
+    (Act.VALORISATION, Trigger.VALORISATION),
+)
+_BY_OPENNESS_ANSWER = {
+    Openness.CLOSED: Move.ESQUIVE,
+    Openness.MIXED: Move.JUSTIFICATION,
+    Openness.OPEN: Move.CONFIDENCE,
+}
+
+
+@dataclass(frozen=True)
+class Director:
+    """One advisor at one level, with one seed. `step` has no memory: all of it is in the state."""
+
+    scenario: Scenario
+    level: Level
+    seed: int
+
+    @property
+    def rules(self) -> LevelRules:
+        """Tuning of the level."""
+        return LEVEL_RULES[self.level]
+
+    def start(self) -> Step:
+        """Turn 0: the advisor comes in and says a first word."""
+        state = State(turn=0, confiance=float(self.rules.confiance), tension=float(self.rules.tension))
+        return Step(state, Move.QUESTION, self.openness(state), Source("opening", str(self.level)))
+
+    def openness(self, state: State) -> Openness:
+        """How much the advisor is ready to say."""
+        if state.confiance < self.rules.mixed_at or state.tension >= 75:
+            return Openness.CLOSED
+        if state.confiance >= self.rules.open_at and state.tension <= 55:
+            return Openness.OPEN
+        return Openness.MIXED
+
+    def step(self, state: State, heard: Heard) -> Step:
+        """The advisor's answer to one turn of the manager.
+
+        Raises:
+            ValueError: the interview has already ended.
+        """
+        if state.ended is not None:
+            raise ValueError("the interview has ended")
+        moved = apply(state, heard, self.scenario.persona.profile, self.rules)
+        after = replace(
+            moved.state,
+            boiling=moved.state.boiling + 1 if moved.state.tension >= BREAK_TENSION else 0,
+            phase=_phase(moved.state, heard),
+        )
+        opened = opening(self.scenario, after, heard, self.rules)
+        step = self._decide(after, heard, opened.fact.id if opened.fact else None)
+        released = (opened.fact.id,) if opened.fact and step.source == Source("fact", opened.fact.id) else ()
+        final = replace(
+            step.state,
+            released=(*after.released, *released),
+            released_at=(*after.released_at, *(after.turn for _ in released)),
+            last_move=step.move,
+            ended=step.end_reason,
+        )
+        return replace(
+            step,
+            state=final,
+            released=released,
+            causes=moved.causes,
+            near=opened.near,
+            ended=step.end_reason is not None,
+        )
+
+    # -- decisions, most pressing first ------------------------------------------------------------
+
+    def _decide(self, state: State, heard: Heard, fact: str | None) -> Step:
+        rng = random.Random(f"{self.scenario.id}|{self.seed}|{state.turn}")
+        return (
+            self._breakdown(state)
+            or self._silence(state, heard)
+            or self._hurt(state, heard, rng)
+            or self._nonsense(state, heard)
+            or self._leave(state, heard)
+            or self._out_of_time(state)
+            or self._confide(state, fact)
+            or self._answer(state, heard)
+            or self._plan(state, heard)
+            or self._practice(state, heard)
+            or self._explain(state, heard, rng)
+            or self._react(state, heard, rng)
+            or self._otherwise(state, heard)
+        )
+
+    def _breakdown(self, state: State) -> Step | None:
+        patience = 1 if self.level >= 3 or self.scenario.persona.profile is Profile.CONTESTATAIRE else 2
+        if state.boiling >= patience + 1 or state.grave >= BREAK_GRAVE:
+            return self._end(state, EndReason.RUPTURE)
+        return None
+
+    def _silence(self, state: State, heard: Heard) -> Step | None:
+        if not heard.silent:
+            return None
+        if state.silences >= MAX_SILENCES:
+            return self._end(state, EndReason.SANS_ACCORD)
+        move = Move.QUESTION if state.silences % 2 else Move.SILENCE
+        return self._step(state, move, Source("reaction", Trigger.SILENCE), Trigger.SILENCE)
+
+    def _hurt(self, state: State, heard: Heard, rng: random.Random) -> Step | None:
+        for act, trigger in _HURTS:
+            if act in heard.acts:
+                move = _draw(HURT[self.scenario.persona.profile], rng)
+                if act is Act.MENACE and self.level >= 3:
+                    move = Move.CONTRE_ATTAQUE
+                return self._step(state, move, Source("reaction", trigger), trigger)
+        return None
+
+    def _nonsense(self, state: State, heard: Heard) -> Step | None:
+        if is_repeat(heard):
+            return self._step(
+                state, Move.INCOMPREHENSION, Source("reaction", Trigger.REPETITION), Trigger.REPETITION
+            )
+        if is_overload(heard, state.turn):
+            return self._step(
+                state, Move.INCOMPREHENSION, Source("reaction", Trigger.SURCHARGE), Trigger.SURCHARGE
+            )
+        if Act.HORS_SUJET in heard.acts and heard.topic is None:
+            return self._step(
+                state, Move.INCOMPREHENSION, Source("reaction", Trigger.HORS_SUJET), Trigger.HORS_SUJET
+            )
+        return None
+
+    def _leave(self, state: State, heard: Heard) -> Step | None:
+        if state.turn < 3 or heard.question:
+            return None
+        if state.commitments and (heard.closing or Act.CONCLUSION in heard.acts):
+            return self._end(state, EndReason.ACCORD)
+        if heard.closing:
+            if Act.ENGAGEMENT in heard.acts and self._accepts(state):
+                return self._end(self._committed(state, heard), EndReason.ACCORD)
+            return self._end(state, EndReason.SANS_ACCORD)
+        return None
+
+    def _out_of_time(self, state: State) -> Step | None:
+        if state.elapsed >= self.scenario.minutes * 60 * OVERTIME or state.turn >= MAX_TURNS:
+            return self._end(state, EndReason.TEMPS)
+        return None
+
+    def _confide(self, state: State, fact: str | None) -> Step | None:
+        return self._step(state, Move.CONFIDENCE, Source("fact", fact)) if fact else None
+
+    def _answer(self, state: State, heard: Heard) -> Step | None:
+        """A precise question gets its precise answer, as far as the advisor is open."""
+        if heard.topic is None or not (heard.question or Act.QUESTION_OUVERTE in heard.acts):
+            return None
+        if Act.ENGAGEMENT in heard.acts or Act.CO_CONSTRUCTION in heard.acts:
+            return None
+        openness = self.openness(state)
+        topic = self.scenario.topic(heard.topic)
+        if openness is Openness.OPEN and topic.fact is not None and topic.fact not in state.released:
+            openness = Openness.MIXED
+        return replace(
+            self._step(state, _BY_OPENNESS_ANSWER[openness], Source("topic", topic.id)), openness=openness
+        )
+
+    def _plan(self, state: State, heard: Heard) -> Step | None:
+        openness = self.openness(state)
+        if Act.ENGAGEMENT in heard.acts:
+            asked = replace(state, asks=state.asks + 1)
+            if self._accepts(asked):
+                return self._step(self._committed(asked, heard), Move.ENGAGEMENT, Source("commitment"))
+            move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
+            return self._step(asked, move, Source("move"))
+        if Act.CO_CONSTRUCTION in heard.acts:
+            return self._offer(state, openness)
+        if Act.SOUTIEN in heard.acts:
+            move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
+            return self._step(state, move, Source("reaction", Trigger.SOUTIEN), Trigger.SOUTIEN)
+        if Act.PROPOSITION in heard.acts:
+            move = {
+                Openness.CLOSED: Move.REFUS,
+                Openness.MIXED: Move.ACCORD_PARTIEL,
+                Openness.OPEN: Move.ACCORD,
+            }[openness]
+            return self._step(self._with_idea(state, heard, openness), move, Source("move"))
+        return None
+
+    def _offer(self, state: State, openness: Openness) -> Step:
+        """Asked for ideas: the advisor brings one once there is enough trust to look for it."""
+        ready = openness is not Openness.CLOSED and state.confiance >= self.rules.accept_confiance - 12
+        if ready:
+            for idea in self.scenario.agreement.ideas:
+                if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released):
+                    found = replace(state, ideas=(*state.ideas, idea.id))
+                    return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
+        return self._step(state, Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE, Source("move"))
+
+    def _practice(self, state: State, heard: Heard) -> Step | None:
+        if Act.MISE_EN_PRATIQUE in heard.acts:
+            move = Move.REFUS if self.openness(state) is Openness.CLOSED else Move.ACCORD
+            return self._step(
+                state, move, Source("reaction", Trigger.MISE_EN_PRATIQUE), Trigger.MISE_EN_PRATIQUE
+            )
+        if Act.AUTO_EVALUATION in heard.acts:
+            move = _BY_OPENNESS_ANSWER[self.openness(state)]
+            return self._step(
+                state, move, Source("reaction", Trigger.AUTO_EVALUATION), Trigger.AUTO_EVALUATION
+            )
+        return None
+
+    def _explain(self, state: State, heard: Heard, rng: random.Random) -> Step | None:
+        if any(act in heard.acts for act in _ASKS_WHY):
+            table = WHY[self.scenario.persona.profile][self.openness(state)]
+            return self._step(state, _draw(table, rng), Source("move"))
+        return None
+
+    def _react(self, state: State, heard: Heard, rng: random.Random) -> Step | None:
+        openness = self.openness(state)
+        for act, trigger in _REPROACHES:
+            if act in heard.acts:
+                move = _draw(REPROACH[self.scenario.persona.profile][openness], rng)
+                return self._step(state, move, Source("reaction", trigger), trigger)
+        for act, trigger in _WELCOMES:
+            if act in heard.acts:
+                move = Move.SILENCE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
+                if act is Act.EMPATHIE and openness is not Openness.CLOSED:
+                    move = Move.EMOTION
+                return self._step(state, move, Source("reaction", trigger), trigger)
+        return None
+
+    def _otherwise(self, state: State, heard: Heard) -> Step:
+        for act, trigger, move in (
+            (Act.CADRAGE, Trigger.CADRAGE, Move.QUESTION),
+            (Act.ACCUEIL, Trigger.ACCUEIL, Move.QUESTION),
+        ):
+            if act in heard.acts:
+                return self._step(state, move, Source("reaction", trigger), trigger)
+        if Act.SUIVI in heard.acts or Act.CONCLUSION in heard.acts:
+            closed = self.openness(state) is Openness.CLOSED
+            return self._step(state, Move.ACCORD_PARTIEL if not closed else Move.ESQUIVE, Source("move"))
+        if heard.question:
+            return self._step(state, _BY_OPENNESS_ANSWER[self.openness(state)], Source("move"))
+        return self._step(state, Move.INCOMPREHENSION, Source("move"))
+
+    # -- helpers ---------------------------------------------------------------------------------
+
+    def _accepts(self, state: State) -> bool:
+        rules = self.rules
+        layers = {self.scenario.fact(f).layer for f in state.released}
+        return (
+            state.confiance >= rules.accept_confiance
+            and state.tension <= rules.accept_tension
+            and (rules.accept_layer == 1 or max(layers, default=0) >= rules.accept_layer)
+            and (not rules.own_idea or bool(state.ideas))
+            and state.asks >= rules.asks
+        )
+
+    def _committed(self, state: State, heard: Heard) -> State:
+        quote = heard.quotes.get(Act.ENGAGEMENT, "")
+        commitment = Commitment(state.turn, quote, heard.dated, heard.measured, heard.idea)
+        return replace(state, commitments=(*state.commitments, commitment))
+
+    def _with_idea(self, state: State, heard: Heard, openness: Openness) -> State:
+        """An idea of the manager's that meets one of the advisor's own counts as shared once welcome."""
+        if heard.idea is None or heard.idea in state.ideas or openness is not Openness.OPEN:
+            return state
+        idea = next(i for i in self.scenario.agreement.ideas if i.id == heard.idea)
+        if idea.fact is not None and idea.fact not in state.released:
+            return state
+        return replace(state, ideas=(*state.ideas, idea.id))
+
+    def _end(self, state: State, reason: EndReason) -> Step:
+        move = Move.REFUS if reason is EndReason.RUPTURE else Move.CLOTURE
+        step = self._step(state, move, Source("ending", reason))
+        return replace(step, end_reason=reason)
+
+    def _step(self, state: State, move: Move, source: Source, trigger: Trigger | None = None) -> Step:
+        return Step(state, move, self.openness(state), source, trigger=trigger)
+
+
+def _draw(weights: Mapping[Move, int], rng: random.Random) -> Move:
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def _phase(state: State, heard: Heard) -> Phase:
+    """Furthest part of the interview that the acts of this turn show."""
+    acts = set(heard.acts)
+    if acts & {Act.CONCLUSION, Act.SUIVI} and state.turn > 3:
+        return Phase.CLOTURE
+    if acts & {Act.ENGAGEMENT, Act.CO_CONSTRUCTION, Act.PROPOSITION, Act.SOUTIEN, Act.MISE_EN_PRATIQUE}:
+        return Phase.PLAN
+    if acts & {Act.RECHERCHE_CAUSE}:
+        return Phase.CAUSES
+    if acts & {Act.QUESTION_OUVERTE, Act.REFORMULATION, Act.EMPATHIE, Act.AUTO_EVALUATION}:
+        return max(state.phase, Phase.ECOUTE, key=_ORDER.index) if state.phase != Phase.PLAN else state.phase
+    if acts & {Act.FAIT, Act.REGLE, Act.IMPACT}:
+        return max(state.phase, Phase.FAITS, key=_ORDER.index)
+    return state.phase
+
+
+_ORDER = list(Phase)

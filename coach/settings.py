@@ -1,0 +1,73 @@
+"""Settings: one table, read once from the environment (`COACH_*`) and handed down.
+
+Order: argument, environment, default. `docs/reglages.md` describes each; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from coach.errors import InputError
+
+
+def default_data_dir() -> Path:
+    """Per-user data folder of the platform."""
+    return user_data_path("coach-mercd", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """All the settings; every field has its line in the docs."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    """Where everything is kept."""
+    database_url: str | None = None
+    """SQLAlchemy address; SQLite in the data folder when empty."""
+    host: str = "127.0.0.1"
+    port: int = Field(7860, ge=1, le=65535)
+
+    engine: Literal["embedded", "llm"] = "embedded"
+    """Who voices the advisor."""
+    llm_base_url: str | None = None
+    """OpenAI-compatible address, e.g. http://127.0.0.1:8080/v1; empty: no model is ever called."""
+    llm_model: str = "local"
+    llm_api_key: SecretStr = SecretStr("aucune")
+    llm_timeout: float = Field(20.0, gt=0, le=600)
+    """Seconds for one attempt, connection included."""
+    llm_retries: int = Field(1, ge=0, le=5)
+    llm_max_tokens: int = Field(220, ge=16, le=4000)
+    llm_temperature: float = Field(0.7, ge=0, le=2)
+    llm_local_model: Path | None = None
+    """A GGUF file to be served by the embedded llama.cpp server (extra `local-llm`)."""
+
+    whisper_model: str | None = None
+    """Path or name of the speech model; empty: looked for, see the speech page of the docs."""
+    allow_download: bool = False
+    """The user agrees that a speech model be downloaded from its hub."""
+    max_audio_minutes: int = Field(120, ge=1, le=600)
+    max_upload_mb: int = Field(300, ge=1, le=4000)
+
+    chroma_url: str | None = None
+    """Address of a Chroma server on a private network; empty: the embedded one."""
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings.
+
+    Raises:
+        InputError: a value that is not of its kind, with the name of the variable.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "COACH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError(
+            f"Le réglage {name} a une valeur inutilisable ({first['input']!r}) : voyez docs/reglages.md."
+        ) from exc
