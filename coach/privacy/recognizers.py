@@ -1,0 +1,254 @@
+"""Numbers that point at a person: phone, card, IBAN, social security, customer number.
+
+Written or spoken, they are looked for in the same runs of digits (`spoken_numbers`). A checksum decides
+where there is one; else the words before the number do (« mon numéro de contrat, c'est le… »). A
+transcriber mishears digits, so an announced number is masked even when its checksum fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from coach.privacy.kinds import Finding, Kind
+from coach.privacy.spoken_numbers import Run, find, plain_digits, runs
+
+_I: Final = re.IGNORECASE
+_REACH: Final = 70
+"""How far before a number the words that announce it are looked for, in characters."""
+_LONG: Final = 9
+"""An unannounced number of this many digits is masked too: nothing in the trade's talk is so long."""
+
+_CUES: Final[dict[Kind, re.Pattern[str]]] = {
+    Kind.IBAN: re.compile(r"\biban\b|\brib\b|comptes? bancaire|coordonnées bancaires|\bi ban\b", _I),
+    Kind.CARTE: re.compile(
+        r"\bcartes? (?:bancaires?|bleue|de crédit|de paiement|visa)"
+        r"|numéros? (?:de (?:la |ma |votre )?)?carte"
+        r"|\bcb\b|\bma carte\b|\bvotre carte\b|mastercard|cryptogramme|\bcv[vc]\b|trois chiffres au dos",
+        _I,
+    ),
+    Kind.NIR: re.compile(
+        r"s[ée]curit[ée] sociale|\bs[ée]cu\b|\bnir\b|num[ée]ro d['’ ]?assur[ée]|carte vitale", _I
+    ),
+    Kind.CLIENT: re.compile(
+        r"(?:num[ée]ros?|n[°o]s?|r[ée]f[ée]rences?|r[ée]f\.?|codes?|identifiants?|matricule)"
+        r" (?:(?:de|du|d['’]|de la|de l['’]|de mon|de votre|de ma|de son) ?)?"
+        r"(?:client|contrat|abonn[ée]|abonnement|adh[ée]rent|soci[ée]taire|dossier|commande|sinistre|compte|facture"
+        r"|ticket|police|assur[ée]|colis|suivi|bon|ligne client)"
+        r"|(?:contrat|dossier|commande|client|sinistre|facture|police|abonnement|ticket)e?,?"
+        r" (?:num[ée]ro|n[°o]|r[ée]f)"
+        r"|identifiant|r[ée]f[ée]rence (?:est|c['’]est)|(?:ma|votre|sa|la) r[ée]f[ée]rence|num[ée]ro client",
+        _I,
+    ),
+    Kind.TEL: re.compile(
+        r"t[ée]l[ée]phone|\bt[ée]l\b|portable|mobile|\bfixe\b|joindre|rappel|\bsms\b|\bnum[ée]ro\b|contacter|whatsapp"
+        r"|\bappeler au\b|\bappelez[- ]",
+        _I,
+    ),
+    Kind.DATE_NAISSANCE: re.compile(r"naissance|\bn[ée]e? le\b|\bdate\b", _I),
+}
+_CRYPTOGRAM: Final = re.compile(r"cryptogramme|\bcv[vc]\b|trois (?:derniers )?chiffres au dos", _I)
+_COMPANY: Final = re.compile(r"\bsiren\b|\bsiret\b|\bape\b|\brcs\b|\btva\b", _I)
+_UNIT_AFTER: Final = re.compile(
+    r"\s*(?:%|‰|€|(?:euros?|pour cent|appels?|clients?|minutes?|secondes?|heures?|jours?|points?)\b)",
+    _I,
+)
+_AFTERWARDS: Final = re.compile(
+    r"^[\s,.]*(?:c['’]est|ça c['’]est|voilà) (?:mon|le|ma|la|son|notre) [^.?!]{0,30}", _I
+)
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+")
+
+_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{2,4}){2,8}(?:[ -]?[A-Z0-9]{1,3})?\b", _I)
+_FR_BEFORE: Final = re.compile(r"\b(?:f[ .,-]*r|èf+e? ?er+e?|effe?[ ,]+erre?)[ .,:-]*$", _I)
+_NIR: Final = re.compile(
+    r"\b[1-478][ .]?\d{2}[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:2[AB]|\d{2})[ .]?\d{3}[ .]?\d{3}"
+    r"(?:[ ./-]*\d{2})?\b",
+    _I,
+)
+_NIR_SHAPE: Final = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)\d{8}(?:\d{2})?")
+_TEL: Final = re.compile(r"(?:0|0033|33)[1-79]\d{8}")
+_PLUS: Final = re.compile(r"(?:\+|\bplus )[ (]*$", _I)
+_FOREIGN: Final = re.compile(r"\+\d{1,3}[ .()\d-]{7,16}\d")
+_CODE: Final = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=(?:[A-Z-]*\d){3})[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_LETTERS_BEFORE: Final = re.compile(r"(?:\b[A-Za-z]{1,5}[-/]?|\b[A-Z]{1,5}[ -]|(?:\b[A-Za-z][ .-]+){1,4})$")
+_LETTERS_AFTER: Final = re.compile(r"^(?:[-/]?[A-Z]{1,3}\b|[ -][A-Z]{1,2}\b(?!['’]))")
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit closes the sum of a card number."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def is_card(digits: str) -> bool:
+    """Lengths and first digits of the cards met in France, with Luhn."""
+    shape = re.fullmatch(r"(?:[2-6]\d{15}|3[47]\d{13}|3[068]\d{12}|4\d{12}|4\d{18})", digits)
+    return shape is not None and luhn(digits)
+
+
+def is_nir(number: str) -> bool:
+    """Fifteen characters whose key is right; Corsica's 2A and 2B count as 19 and 18."""
+    digits = number.upper().replace("2A", "19").replace("2B", "18")
+    if len(digits) != 15 or not digits.isdigit() or not _NIR_SHAPE.fullmatch(digits):
+        return False
+    return 97 - int(digits[:13]) % 97 == int(digits[13:])
+
+
+def is_iban(text: str) -> bool:
+    """An IBAN of 15 to 34 characters whose remainder by 97 is 1; spaces do not count."""
+    compact = re.sub(r"[\s-]", "", text).upper()
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", compact):
+        return False
+    if compact.startswith("FR") and len(compact) != 27:
+        return False
+    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
+
+
+def find_numbers(text: str) -> Iterator[Finding]:
+    """All the numbers of `text` that point at a person, surest first within a run."""
+    yield from _ibans(text)
+    for match in _NIR.finditer(text):
+        compact = re.sub(r"[^0-9AB]", "", match.group().upper())
+        if is_nir(compact) or _cue(text, match.start()) is Kind.NIR:
+            yield Finding(Kind.NIR, *match.span())
+    for match in _FOREIGN.finditer(text):
+        yield Finding(Kind.TEL, *match.span())
+    for match in _CODE.finditer(text):
+        if _cue(text, match.start()) is Kind.CLIENT:
+            yield Finding(Kind.CLIENT, *match.span())
+    for run in runs(text):
+        yield from _in_run(text, run)
+
+
+def _ibans(text: str) -> Iterator[Finding]:
+    for match in _IBAN.finditer(text):
+        # The greedy shape may swallow the word after the number: give back what breaks the sum.
+        end = match.end()
+        while end - match.start() >= 15:
+            if text[end - 1].isalnum() and is_iban(text[match.start() : end]):
+                yield Finding(Kind.IBAN, match.start(), end)
+                break
+            end -= 1
+        else:
+            announced = (
+                _cue(text, match.start()) is Kind.IBAN and sum(c.isdigit() for c in match.group()) >= 14
+            )
+            if announced:
+                yield Finding(Kind.IBAN, *match.span())
+
+
+def _in_run(text: str, run: Run) -> Iterator[Finding]:
+    free = set(range(len(run)))
+    country = _before(_FR_BEFORE, text, run[0].start)
+    if country is not None:
+        found = list(find(run[:25], 25, lambda d: len(d) == 25 and is_iban("FR" + d), free))
+        if found or (_cue(text, country) is Kind.IBAN and len(plain_digits(run)) >= 10):
+            last = found[0].last if found else len(run) - 1
+            yield Finding(Kind.IBAN, country, run[last].end)
+            free -= set(range(last + 1))
+    checks = [
+        (Kind.NIR, 15, is_nir),
+        (Kind.CARTE, 19, is_card),
+        (Kind.TEL, 13, lambda digits: _TEL.fullmatch(digits) is not None),
+    ]
+    for kind, limit, accept in checks:
+        for match in find(run, limit, accept, free):
+            start = run[match.first].start
+            if kind is Kind.CARTE and _COMPANY.search(text[max(0, start - _REACH) : start]):
+                continue
+            plus = _before(_PLUS, text, start) if kind is Kind.TEL else None
+            if match.digits.startswith("33") and kind is Kind.TEL and plus is None:
+                continue
+            yield Finding(kind, start if plus is None else plus, run[match.last].end)
+    yield from _announced(text, run, free)
+
+
+def _announced(text: str, run: Run, free: set[int]) -> Iterator[Finding]:
+    """What no checksum claims: by the words before it, or by its mere length."""
+    for part in _stretches(run, free):
+        start, end = part[0].start, part[-1].end
+        written = text[start:end]
+        digits = plain_digits(part)
+        if _THOUSANDS.fullmatch(written) or _UNIT_AFTER.match(text, end):
+            continue
+        if _COMPANY.search(text[max(0, start - _REACH) : start]):
+            continue
+        cue = _cue(text, start) or _cue_after(text, end)
+        least = {Kind.IBAN: 10, Kind.CARTE: 12, Kind.NIR: 10, Kind.CLIENT: 4, Kind.TEL: 7}
+        if (
+            cue is Kind.CARTE
+            and len(digits) == 3
+            and _CRYPTOGRAM.search(text[max(0, start - _REACH) : start])
+        ):
+            yield Finding(Kind.CARTE, start, end)
+        elif cue in least and len(digits) >= least[cue]:
+            yield Finding(cue, *(_with_letters(text, start, end) if cue is Kind.CLIENT else (start, end)))
+        elif len(digits) >= _LONG and cue is not Kind.DATE_NAISSANCE:
+            yield Finding(Kind.CLIENT, start, end)
+
+
+def _with_letters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Takes in the letters stuck to a customer number: « CL-48213 », « A B 4 8 2 »."""
+    before = _before(_LETTERS_BEFORE, text, start)
+    if before is not None and text[before:start].strip().lower() not in _NOT_LETTERS:
+        start = before
+    after = _LETTERS_AFTER.search(text[end : end + 5])
+    return start, end + after.end() if after else end
+
+
+def _before(pattern: re.Pattern[str], text: str, end: int) -> int | None:
+    """Where a pattern that stops right at `end` begins; only the last characters are looked at."""
+    base = max(0, end - 40)
+    match = pattern.search(text[base:end])
+    return None if match is None else base + match.start()
+
+
+_NOT_LETTERS: Final = {
+    "le",
+    "est",
+    "la",
+    "de",
+    "du",
+    "au",
+    "a",
+    "à",
+    "n",
+    "et",
+    "ou",
+    "c",
+    "y",
+    "les",
+    "un",
+    "mon",
+}
+
+
+def _stretches(run: Run, free: set[int]) -> Iterator[Run]:
+    part: list[int] = []
+    for i in range(len(run) + 1):
+        if i in free:
+            part.append(i)
+        elif part:
+            yield tuple(run[k] for k in part)
+            part = []
+
+
+def _cue(text: str, start: int) -> Kind | None:
+    """Kind announced by the words just before `start`: the last one named wins, the surest on a tie."""
+    before = text[max(0, start - _REACH) : start]
+    best: tuple[int, Kind] | None = None
+    for kind, pattern in _CUES.items():
+        ends = [match.end() for match in pattern.finditer(before)]
+        if ends and (best is None or ends[-1] > best[0]):
+            best = (ends[-1], kind)
+    return None if best is None else best[1]
+
+
+def _cue_after(text: str, end: int) -> Kind | None:
+    """« 48213, c'est mon numéro de client »."""
+    match = _AFTERWARDS.match(text[end : end + 60])
+    return None if match is None else _cue(match.group(), len(match.group()))
