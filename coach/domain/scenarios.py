@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -285,11 +286,15 @@ class Scenario(_Frozen):
 
 def secret_in(text: str, secrets: tuple[str, ...]) -> str | None:
     """First secret that stands in the text as whole words (accents and case aside), or None."""
-    folded = fold(text)
-    for secret in secrets:
-        if re.search(rf"(?<![a-z0-9]){re.escape(fold(secret))}(?![a-z0-9])", folded):
-            return secret
-    return None
+    found = _secret_pattern(secrets).search(fold(text)) if secrets else None
+    return secrets[(found.lastindex or 1) - 1] if found else None
+
+
+@lru_cache(maxsize=512)
+def _secret_pattern(secrets: tuple[str, ...]) -> re.Pattern[str]:
+    """One group a secret, so that the group that matched names it."""
+    words = "|".join(f"({re.escape(fold(secret))})" for secret in secrets)
+    return re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
 
 
 def lines_with_fact(scenario: Scenario) -> Iterator[tuple[str, str, str | None]]:
