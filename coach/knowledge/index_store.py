@@ -1,0 +1,326 @@
+"""The index on disk: a cache of passages, words and vectors that is replaced whole, never changed.
+
+    knowledge/index.lock           held by the one process that may write, and open Chroma
+    knowledge/index/CURRENT        name of the generation in use, replaced atomically
+    knowledge/index/g-<stamp>/     manifest.json  passages.json  lexical.npz  units.json  vectors.npy  chroma/
+
+A generation is built beside the others, synced to disk, and only then pointed to: a power cut at any
+moment leaves the old index or the new one. Readers need no lock: a generation never changes, and the
+vectors beside it give them exact search without opening Chroma.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from coach.errors import CoachError, StorageError
+from coach.knowledge.chroma_index import ChromaIndex
+from coach.knowledge.lexical import LexicalIndex
+from coach.knowledge.lexicon import Lexicon
+from coach.knowledge.passages import Passage, Source, digest, passage_from_json, passage_to_json
+from coach.knowledge.ports import Embedder, Vectors
+
+SCHEMA = "3"
+"""Changes when the files of a generation, or what is put in them, change."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A text with a vector: the opening of a passage, or a question people ask for it."""
+
+    row: int
+    text: str
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One whole index, in memory. `table` has a row a unit; `units[i].row` is a row of `passages`."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    passages: tuple[Passage, ...]
+    units: tuple[Unit, ...]
+    table: Vectors
+    lexical: LexicalIndex
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What a vector collection must carry to belong to this generation."""
+        return {k: str(self.manifest[k]) for k in ("embedder", "embedder_version", "digest")}
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Fiches and documents in the index."""
+        return tuple(
+            Source(**{**s, "competences": tuple(s["competences"]), "added_on": None, "checked_on": None})
+            for s in self.manifest["sources"]
+        )
+
+
+class IndexLock:
+    """The one writer's lock. Taken without waiting; freed by the system when its holder dies."""
+
+    def __init__(self, base: Path) -> None:
+        from filelock import FileLock
+
+        self._path = base / "index.lock"
+        self._holder = base / "index.holder"
+        self._lock = FileLock(str(self._path), timeout=0)
+
+    def acquire(self) -> bool:
+        """True when this process now holds it."""
+        from filelock import Timeout
+
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except OSError as exc:
+            raise _disk_error(self._path, exc) from exc
+        with contextlib.suppress(OSError):
+            self._holder.write_text(str(os.getpid()), encoding="utf-8")
+        return True
+
+    def release(self) -> None:
+        """Lets another process write."""
+        if self._lock.is_locked:
+            with contextlib.suppress(OSError):
+                self._holder.unlink(missing_ok=True)
+            self._lock.release()
+
+    def refusal(self) -> StorageError:
+        """The message for a process that comes second."""
+        holder = ""
+        with contextlib.suppress(OSError):
+            holder = f" (processus {self._holder.read_text(encoding='utf-8').strip()})"
+        return StorageError(
+            f"La base de connaissances {self._path.parent} est déjà ouverte en écriture par un autre "
+            f"programme{holder}, sans doute l'application web. Ajoutez ou retirez le document depuis la page "
+            "Référentiel, ou fermez l'application puis relancez la commande. « coach ask » fonctionne en attendant.",
+            code="connaissances-verrouillees",
+        )
+
+
+class IndexStore:
+    """Reads and replaces generations under `base/index`."""
+
+    def __init__(self, base: Path, lexicon: Lexicon) -> None:
+        self._base = base
+        self._root = base / "index"
+        self._pointer = self._root / "CURRENT"
+        self._lexicon = lexicon
+
+    def current(self) -> Path | None:
+        """Folder of the generation in use, None when there is none yet."""
+        try:
+            name = self._pointer.read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+        folder = self._root / name
+        return folder if name and (folder / "manifest.json").is_file() else None
+
+    def manifest(self) -> dict[str, Any] | None:
+        """Manifest of the generation in use, None when there is none or it cannot be read."""
+        folder = self.current()
+        if folder is None:
+            return None
+        try:
+            data = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return data if isinstance(data, dict) and data.get("schema") == SCHEMA else None
+
+    def load(self) -> Generation | None:
+        """The generation in use, None when there is none or it is damaged (then it is rebuilt)."""
+        for _ in range(3):  # a writer may replace it, and drop it, while we read
+            folder, manifest = self.current(), self.manifest()
+            if folder is None or manifest is None:
+                return None
+            try:
+                passages = tuple(
+                    passage_from_json(p) for p in json.loads((folder / "passages.json").read_bytes())
+                )
+                units = tuple(Unit(*u) for u in json.loads((folder / "units.json").read_bytes()))
+                table: Vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+                lexical = LexicalIndex.load(folder / "lexical.npz", self._lexicon)
+            except (OSError, ValueError, KeyError, TypeError, EOFError):
+                if self.current() == folder:
+                    return None
+                continue
+            if len(units) == len(table) == manifest["units"] and len(passages) == manifest["passages"]:
+                return Generation(folder, manifest, passages, units, table, lexical)
+            return None
+        return None
+
+    def build(
+        self,
+        sources: Sequence[Source],
+        passages: Sequence[Passage],
+        embedder: Embedder,
+        *,
+        state: Mapping[str, str],
+        with_chroma: bool,
+        reuse: bool = True,
+        progress: Progress = lambda _: None,
+    ) -> Generation:
+        """Builds a generation, points to it, drops the ones before the last. The caller holds the lock.
+
+        Vectors of texts that the present generation already has are taken from it, unless `reuse` is
+        false. `state` is the fingerprint of the sources, compared at the next start.
+
+        Raises:
+            StorageError: disk full, read-only or otherwise not writable; the present index stays.
+        """
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            self._sweep()
+            return self._build(sources, passages, embedder, state, with_chroma, reuse, progress)
+        except OSError as exc:
+            raise _disk_error(self._root, exc) from exc
+
+    def _build(
+        self,
+        sources: Sequence[Source],
+        passages: Sequence[Passage],
+        embedder: Embedder,
+        state: Mapping[str, str],
+        with_chroma: bool,
+        reuse: bool,
+        progress: Progress,
+    ) -> Generation:
+        units = tuple(_units(passages))
+        progress(f"{len(passages)} passages, {len(units)} textes à situer")
+        table = self._vectors(units, embedder, self._known_vectors(embedder) if reuse else {})
+        lexical = LexicalIndex.build(passages, self._lexicon)
+        plain = json.dumps([passage_to_json(p) for p in passages], ensure_ascii=False)
+        manifest = {
+            "schema": SCHEMA,
+            "embedder": embedder.name,
+            "embedder_version": embedder.version,
+            "digest": digest(f"{embedder.name} {embedder.version} {digest(plain)}"),
+            "passages": len(passages),
+            "units": len(units),
+            "sources": [s.to_json() for s in sources],
+            "built_at": time.strftime("%Y-%m-%dT%H:%M:%S"),
+            "chroma": with_chroma,
+            "state": dict(state),
+        }
+        draft = self._root / f"draft-{uuid.uuid4().hex}"
+        draft.mkdir()
+        try:
+            _write(draft / "passages.json", plain)
+            _write(
+                draft / "units.json",
+                json.dumps([[u.row, u.text, u.is_question] for u in units], ensure_ascii=False),
+            )
+            np.save(draft / "vectors.npy", table, allow_pickle=False)
+            lexical.save(draft / "lexical.npz")
+            if with_chroma:
+                progress("index vectoriel")
+                identity = {k: str(manifest[k]) for k in ("embedder", "embedder_version", "digest")}
+                ChromaIndex.create_folder(draft / "chroma", table, identity)
+            _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+            for path in draft.rglob("*"):
+                if path.is_file():
+                    _sync(path)
+            _sync(draft)
+            folder = self._root / f"g-{time.time_ns():x}"
+            os.replace(draft, folder)
+        except (OSError, CoachError):
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        before = self.current()
+        pointer = self._root / f"CURRENT-{uuid.uuid4().hex}"
+        _write(pointer, folder.name)
+        _sync(pointer)
+        os.replace(pointer, self._pointer)
+        _sync(self._root)
+        self._sweep(keep=before)
+        return Generation(folder, manifest, tuple(passages), units, table, lexical)
+
+    @staticmethod
+    def _vectors(units: Sequence[Unit], embedder: Embedder, known: Mapping[str, Vectors]) -> Vectors:
+        table = np.zeros((len(units), embedder.dimension), dtype=np.float32)
+        fresh: dict[str, list[int]] = {}
+        for i, unit in enumerate(units):
+            row = known.get(unit.text)
+            if row is None:
+                fresh.setdefault(unit.text, []).append(i)
+            else:
+                table[i] = row
+        texts = list(fresh)
+        for start in range(0, len(texts), 256):
+            block = texts[start : start + 256]
+            for text, vector in zip(block, embedder.embed(block, "passage"), strict=True):
+                table[fresh[text]] = vector
+        return table
+
+    def _known_vectors(self, embedder: Embedder) -> dict[str, Vectors]:
+        present = self.load()
+        if present is None or present.manifest["embedder"] != embedder.name:
+            return {}
+        if present.manifest["embedder_version"] != embedder.version:
+            return {}
+        return {u.text: present.table[i] for i, u in enumerate(present.units)}
+
+    def _sweep(self, keep: Path | None = None) -> None:
+        """Removes drafts left by a power cut and generations no longer pointed to, but for `keep`."""
+        current = self.current()
+        for path in self._leftovers():
+            if path not in (current, keep):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _leftovers(self) -> Iterator[Path]:
+        for path in list(self._root.iterdir()):
+            if path.is_dir() and path.name.startswith(("draft-", "g-")):
+                yield path
+            elif path.name.startswith("CURRENT-"):
+                path.unlink(missing_ok=True)
+
+
+def _units(passages: Sequence[Passage]) -> Iterator[Unit]:
+    for row, p in enumerate(passages):
+        yield Unit(row, f"{p.heading}. {p.lead or p.text}"[:700], False)
+        for question in p.questions:
+            yield Unit(row, question, True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _sync(path: Path) -> None:
+    """Asks the system to put a file or folder on disk; folders cannot be synced everywhere."""
+    flags = os.O_RDONLY
+    try:
+        handle = os.open(path, flags)
+    except OSError:
+        return
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _disk_error(path: Path, exc: OSError) -> StorageError:
+    return StorageError(
+        f"Impossible d'écrire dans {path} ({exc.strerror or exc}). Vérifiez l'espace disque et les droits ; "
+        "l'index précédent reste utilisable.",
+        code="disque",
+    )

@@ -1,0 +1,104 @@
+"""Everything there is to know: the fiches that travel with the product and the documents people added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from coach.errors import DocumentError
+from coach.knowledge.fiches import fiche_questions, read_fiche
+from coach.knowledge.passages import Passage, Source, digest
+from coach.knowledge.ports import Embedder
+from coach.knowledge.words import stems
+
+_FIRST_SECTION = 0.2
+"""Head start of the first section of a fiche: it answers the plain form of the question."""
+
+
+class Shelf(NamedTuple):
+    """Sources and their passages, and the files that could not be read, with the reason."""
+
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...]
+    problems: tuple[str, ...]
+
+
+def fiche_files(folder: Path) -> tuple[Path, ...]:
+    """Fiche files under a folder, in a stable order."""
+    return tuple(sorted(folder.rglob("*.md")))
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Id (file name without `.md`) → SHA-256 of each fiche; cheap enough for every start."""
+    return {path.stem: digest(path.read_bytes()) for path in fiche_files(folder)}
+
+
+def read_fiches(folder: Path, embedder: Embedder) -> Shelf:
+    """All fiches of a folder. One with a mistake is left out and reported, the others stay."""
+    sources: list[Source] = []
+    passages: list[Passage] = []
+    problems: list[str] = []
+    seen: dict[str, Path] = {}
+    for path in fiche_files(folder):
+        try:
+            if path.stem in seen:
+                raise DocumentError(
+                    f"{path.name} : deux fiches portent cet identifiant. Renommez l'une des deux."
+                )
+            read = read_fiche(path)
+            asked = fiche_questions(path)
+        except (DocumentError, OSError) as exc:
+            problems.append(str(exc))
+            continue
+        seen[path.stem] = path
+        first = read[0]
+        passages += place_questions(read, asked, embedder)
+        sources.append(
+            Source(
+                id=first.source_id,
+                title=first.source_title,
+                kind="fiche",
+                domain=first.domain,
+                sha256=digest(path.read_bytes()),
+                passages=len(read),
+                path=str(path.relative_to(folder)),
+                checked_on=first.checked_on,
+                competences=first.competences,
+            )
+        )
+    return Shelf(tuple(sources), tuple(passages), tuple(problems))
+
+
+def place_questions(
+    sections: Sequence[Passage], asked: Sequence[str], embedder: Embedder
+) -> tuple[Passage, ...]:
+    """Gives each question of a fiche to the section that answers it best.
+
+    The head of a fiche lists ways of asking without saying which section answers; words in common and
+    nearness of sense decide, so that the question leads straight to the right section.
+    """
+    if not asked or len(sections) == 1:
+        return tuple(replace(s, questions=(*s.questions, *asked)) for s in sections)
+    vectors = embedder.embed(list(asked), "query")
+    near = np.zeros((len(asked), len(sections)), dtype=np.float32)
+    for j, s in enumerate(sections):
+        texts = [f"{s.source_title}. {s.title}. {s.lead}", *s.questions]
+        near[:, j] = (vectors @ embedder.embed(texts, "passage").T).max(axis=1)
+    held = [set(stems(f"{s.title} {s.lead} {s.text} {' '.join(s.questions)}")) for s in sections]
+    opening = [set(stems(f"{s.title} {s.lead} {' '.join(s.questions)}")) for s in sections]
+    given: list[list[str]] = [[] for _ in sections]
+    for i, question in enumerate(asked):
+        own = set(stems(question))
+        scores = [
+            float(near[i, j])
+            + 0.25 * len(own & held[j]) / max(len(own), 1)
+            + 0.25 * len(own & opening[j]) / max(len(own), 1)
+            + _FIRST_SECTION * (j == 0)
+            for j in range(len(sections))
+        ]
+        given[scores.index(max(scores))].append(question)
+    return tuple(replace(s, questions=(*s.questions, *g)) for s, g in zip(sections, given, strict=True))
