@@ -6,7 +6,7 @@ process dies in between, the next opening of the interview completes the turn wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +22,8 @@ from coach.errors import InputError
 from coach.store.sessions import SessionStore, StoredSession, StoredTurn
 
 MAX_HINTS = 3
-Mask = Callable[[str, Scenario], str]
+Mask = Callable[[str, Scenario, Sequence[str]], str]
+"""Text, scenario, earlier masked turns -> masked text."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class Runner:
                 f"{MAX_TURN_CHARS}. Il est toujours dans la zone de saisie : raccourcissez-le."
             )
         play = self._play(interview.scenario.id, interview.level, interview.seed, interview.engine)
-        manager = self._mask(text.strip(), interview.scenario)
+        manager = self._mask(text.strip(), interview.scenario, [t.manager for t in interview.turns if t.manager])
         acts, step = play.decide(interview.turns, manager, seconds)
         number = len(interview.turns)
         self._store.open_turn(

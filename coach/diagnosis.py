@@ -1,0 +1,111 @@
+"""Checks of the installation, one line each: what is there, what is missing, what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from coach.errors import CoachError
+from coach.settings import Settings
+from coach.store.database import SAFE_SQLITE, Database, prepare_data_dir, sqlite_module
+
+Condition = Literal["ok", "attention", "erreur"]
+LOW_DISK_GB = 1.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding."""
+
+    name: str
+    state: Condition
+    detail: str
+
+
+def diagnose(settings: Settings) -> list[Check]:
+    """Every check; none raises."""
+    checks = (_python, _data_dir, _disk, _sqlite, _database, _scenarios, _knowledge, _whisper, _voice, _model)
+    return [check for run in checks for check in _safely(run, settings)]
+
+
+def _safely(run: Callable[[Settings], Iterator[Check]], settings: Settings) -> Iterator[Check]:
+    try:
+        yield from run(settings)
+    except CoachError as exc:
+        yield Check(run.__name__.strip("_"), "erreur", exc.message)
+
+
+def _python(_settings: Settings) -> Iterator[Check]:
+    yield Check("Python", "ok", ".".join(str(n) for n in sys.version_info[:3]))
+
+
+def _data_dir(settings: Settings) -> Iterator[Check]:
+    prepare_data_dir(settings.data_dir)
+    yield Check("Dossier de données", "ok", str(settings.data_dir))
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    free = shutil.disk_usage(settings.data_dir).free / 1e9
+    state: Condition = "ok" if free >= LOW_DISK_GB else "attention"
+    yield Check("Disque", state, f"{free:.1f} Go libres")
+
+
+def _sqlite(settings: Settings) -> Iterator[Check]:
+    if settings.database_url and not settings.database_url.startswith("sqlite"):
+        return
+    version = sqlite_module().sqlite_version
+    safe = tuple(int(n) for n in version.split(".")) >= SAFE_SQLITE
+    detail = version if safe else f"{version}, antérieur à 3.51.3 : un défaut connu du journal y subsiste"
+    yield Check("SQLite", "ok" if safe else "attention", detail)
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    Database.open(settings.data_dir, settings.database_url).close()
+    yield Check("Base de données", "ok", "à jour")
+
+
+def _scenarios(settings: Settings) -> Iterator[Check]:
+    from coach.wiring import Services
+
+    library = Services(settings).library
+    yield Check("Scénarios", "ok", f"{len(library.all())} prêts")
+    for name, problem in library.broken().items():
+        yield Check("Scénarios", "attention", f"{name} : {problem}")
+
+
+def _knowledge(_settings: Settings) -> Iterator[Check]:
+    from coach.resources import data_dir
+
+    count = sum(1 for _ in (data_dir("knowledge") / "fiches").rglob("*.md"))
+    yield Check("Fiches", "ok" if count else "erreur", f"{count} fiches")
+
+
+def _whisper(settings: Settings) -> Iterator[Check]:
+    from coach.speech.models import find_whisper
+
+    try:
+        found = find_whisper(settings.whisper_model, settings.data_dir, allow_download=False)
+    except CoachError as exc:
+        yield Check("Transcription", "attention", exc.message)
+    else:
+        yield Check("Transcription", "ok", str(found))
+
+
+def _voice(_settings: Settings) -> Iterator[Check]:
+    there = importlib.util.find_spec("py_nanotts") is not None
+    yield Check("Voix du conseiller", "ok" if there else "attention", "embarquée" if there else "absente")
+
+
+def _model(settings: Settings) -> Iterator[Check]:
+    if settings.llm_local_model is not None:
+        there = settings.llm_local_model.is_file()
+        detail = str(settings.llm_local_model) if there else f"{settings.llm_local_model} n’existe pas"
+        yield Check("Modèle de langage", "ok" if there else "erreur", detail)
+    elif settings.llm_base_url:
+        yield Check("Modèle de langage", "ok", f"{settings.llm_model} sur {settings.llm_base_url}")
+    else:
+        yield Check("Modèle de langage", "ok", "aucun : les moteurs embarqués suffisent")

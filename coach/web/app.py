@@ -1,0 +1,189 @@
+"""The web application: Gradio pages mounted in FastAPI, security headers, our own static files.
+
+In this version it serves one local user and refuses to listen beyond the loopback address.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from coach import __version__
+from coach.errors import InputError, StorageError
+from coach.store.database import prepare_data_dir
+from coach.web import theme
+from coach.web.pages import ask, debrief, home, interview, listen, sessions, train
+from coach.wiring import Services
+
+CSP = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self' blob: data:; "
+    "worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
+
+
+def build(services: Services) -> FastAPI:
+    """The whole application."""
+    gradio_dir = services.settings.data_dir / "tampon"
+    prepare_data_dir(services.settings.data_dir)
+    os.environ["GRADIO_TEMP_DIR"] = str(gradio_dir)
+    app = FastAPI(title="Coach MERCD", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    assets = Path(str(files("coach.web") / "assets"))
+    app.mount("/actifs", StaticFiles(directory=assets), name="actifs")
+
+    @app.get("/sante")
+    def health() -> JSONResponse:
+        return JSONResponse({"etat": "ok", "version": __version__})
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        host = (request.headers.get("host") or "").rsplit(":", 1)[0]
+        origin = request.headers.get("origin")
+        if host not in _LOCAL_HOSTS or (origin and _host_of(origin) not in _LOCAL_HOSTS):
+            # A page of another site must not drive this one through the visitor's browser.
+            return JSONResponse({"erreur": "Cette adresse n’est servie qu’à cette machine."}, status_code=403)
+        response = await call_next(request)
+        if response.headers.get("content-type", "").startswith("text/html"):
+            response = await _in_french(response)
+        response.headers["Content-Security-Policy"] = CSP
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+        return response
+
+    gr.mount_gradio_app(
+        app,
+        pages(services),
+        path="",
+        theme=theme.theme(),
+        css=theme.css(),
+        head=theme.head(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        pwa=False,
+        enable_monitoring=False,
+        max_file_size=f"{services.settings.max_upload_mb}mb",
+        favicon_path=str(assets / "favicon.svg"),
+    )
+    return app
+
+
+def pages(services: Services) -> gr.Blocks:
+    """All the pages, one route each."""
+    with gr.Blocks(
+        title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
+    ) as demo:
+        home.render(services)
+    routes: tuple[tuple[str, str, Callable[[Services], None]], ...] = (
+        ("S’entraîner", "entrainement", train.render),
+        ("Dossier", "dossier", train.render_dossier),
+        ("Entretien", "entretien", interview.render),
+        ("Bilan", "bilan", debrief.render),
+        ("Écoutes", "ecoutes", listen.render),
+        ("Référentiel", "referentiel", ask.render),
+        ("Mes séances", "seances", sessions.render),
+    )
+    for name, path, render in routes:
+        with demo.route(name, f"/{path}", show_in_navbar=False):
+            render(services)
+    demo.queue(max_size=200, default_concurrency_limit=20)
+    return demo
+
+
+def serve(services: Services) -> None:
+    """Serve until stopped.
+
+    Raises:
+        InputError: the address is not of this machine alone.
+        StorageError: another server already uses the data folder, or the port is taken.
+    """
+    import uvicorn
+    from filelock import FileLock, Timeout
+
+    settings = services.settings
+    check_loopback(settings.host)
+    prepare_data_dir(settings.data_dir)
+    lock = FileLock(settings.data_dir / "serveur.verrou")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as exc:
+        raise StorageError(
+            f"Coach MERCD sert déjà le dossier « {settings.data_dir} » dans une autre fenêtre. Utilisez celle-ci, "
+            "fermez-la, ou donnez un autre dossier avec COACH_DATA_DIR."
+        ) from exc
+    with lock:
+        check_port(settings.host, settings.port)
+        app = build(services)
+        print(
+            f"Coach MERCD est prêt : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)", flush=True
+        )
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def check_loopback(host: str) -> None:
+    """Refuse an address that others can reach.
+
+    Raises:
+        InputError: it is not a loopback address.
+    """
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    if not loopback:
+        raise InputError(
+            f"L’adresse {host!r} est visible d’autres machines et cette version n’a pas encore de comptes : "
+            "servez sur 127.0.0.1."
+        )
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port in use.
+
+    Raises:
+        StorageError: it is.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as exc:
+            raise StorageError(
+                f"Le port {port} est déjà pris. Fermez l’autre programme, ou choisissez un autre port : "
+                f"coach serve --port {port + 1}."
+            ) from exc
+
+
+async def _in_french(response: Response) -> Response:
+    """Gradio's page says it is English, and names addresses of other sites in its metadata."""
+    body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
+    text = body.decode("utf-8").replace('lang="en"', 'lang="fr"', 1)
+    text = re.sub(r"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>", "", text)
+    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
+    return Response(text, response.status_code, headers)
+
+
+def _host_of(origin: str) -> str:
+    return origin.split("://", 1)[-1].rsplit(":", 1)[0] if "://" in origin else ""
+
+
+__all__: list[Any] = ["build", "serve"]

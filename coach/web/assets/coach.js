@@ -1,0 +1,67 @@
+/* Small behaviours of the page; everything works without them but the clock. */
+(function () {
+  const stored = localStorage.getItem("coach-theme");
+  const dark = stored ? stored === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const apply = (on) => document.body && document.body.classList.toggle("dark", on);
+  /* Gradio may insert this script before or long after the page is loaded. */
+  const ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
+  ready(() => apply(dark));
+  document.addEventListener("click", (event) => {
+    const toggle = event.target.closest("[data-theme-toggle]");
+    if (toggle) {
+      const on = !document.body.classList.contains("dark");
+      localStorage.setItem("coach-theme", on ? "dark" : "light");
+      apply(on);
+    }
+    if (event.target.closest("[data-print]")) {
+      document.querySelectorAll("details").forEach((d) => (d.open = true));
+      print();
+    }
+    const turn = event.target.closest("a[data-turn]");
+    if (turn) {
+      const target = document.getElementById("tour-" + turn.dataset.turn);
+      document.querySelectorAll(".allume").forEach((el) => el.classList.remove("allume"));
+      if (target) { event.preventDefault(); target.classList.add("allume"); target.scrollIntoView({ block: "center" }); target.focus({ preventScroll: true }); }
+    }
+  });
+  /* Quotes are lit in the transcript when a criterion is opened. */
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches || !event.target.matches("details.critere[data-turns]")) return;
+    document.querySelectorAll(".allume").forEach((el) => el.classList.remove("allume"));
+    if (event.target.open)
+      event.target.dataset.turns.split(",").filter(Boolean).forEach((n) => {
+        const el = document.getElementById("tour-" + n);
+        if (el) el.classList.add("allume");
+      });
+  }, true);
+  /* The interview's clock: `data-base` seconds so far, running unless `data-paused`. */
+  let shown = null, since = performance.now();
+  setInterval(() => {
+    const el = document.querySelector(".horloge[data-base]");
+    if (!el) return;
+    const mark = el.dataset.base + "|" + el.dataset.mark;
+    if (mark !== shown) { shown = mark; since = performance.now(); }
+    const running = !("paused" in el.dataset);
+    const seconds = Math.floor(Number(el.dataset.base) + (running ? (performance.now() - since) / 1000 : 0));
+    const text = Math.floor(seconds / 60) + ":" + String(seconds % 60).padStart(2, "0");
+    const b = el.querySelector("b");
+    if (b && b.textContent !== text) b.textContent = text;
+    el.classList.toggle("depasse", seconds > Number(el.dataset.planned));
+  }, 500);
+  /* The conversation stays at its last line; controls that Gradio leaves nameless get a name. */
+  const names = [["button[aria-label='Clear']", "Vider"], ["button[aria-label='Stop']", "Arrêter"]];
+  const observer = new MutationObserver(() => {
+    const thread = document.querySelector(".fil");
+    if (thread && thread.dataset.count !== String(thread.textContent.length)) {
+      thread.dataset.count = String(thread.textContent.length);
+      thread.scrollTop = thread.scrollHeight;
+    }
+    /* A page that has to be left says so with a link of its own: scripts given as text are forbidden here. */
+    const go = document.querySelector("a[data-go]:not([data-gone])");
+    if (go) { go.dataset.gone = "1"; location.assign(go.href); }
+    const h1 = document.querySelector("h1");
+    if (h1 && h1.textContent) document.title = h1.textContent + " · Coach MERCD";
+    names.forEach(([selector, name]) => document.querySelectorAll(selector).forEach((b) => b.setAttribute("aria-label", name)));
+  });
+  ready(() => observer.observe(document.body, { childList: true, subtree: true, characterData: true }));
+})();

@@ -1,0 +1,260 @@
+"""Entretien: the conversation, its clock, the dossier and notes at the side, the composer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from coach.dialogue.actor import Delta, Replaced
+from coach.dialogue.runner import MAX_HINTS, Done, Interview
+from coach.domain.moves import EndReason
+from coach.errors import CoachError
+from coach.web.components.markup import Markup
+from coach.web.html import clock, esc, go, icon, link
+from coach.web.layout import notice, page
+from coach.web.pages.train import EXERCISES, LEVEL_WORDS, dossier
+from coach.wiring import OWNER, Services
+
+ENDS = {
+    EndReason.ACCORD: "L’entretien s’est conclu par un accord.",
+    EndReason.SANS_ACCORD: "L’entretien s’est terminé sans accord.",
+    EndReason.RUPTURE: "L’échange est rompu : le conseiller a mis fin à l’entretien.",
+    EndReason.TEMPS: "Le temps est écoulé.",
+    EndReason.ABANDON: "Vous avez arrêté l’entretien.",
+}
+_LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
+
+
+def render(services: Services) -> None:
+    """Place the page and wire it."""
+    with page("/entrainement", "", wide=True):
+        head = Markup()
+        session = gr.Textbox(visible=False)
+        since = gr.State(0.0)
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=7, min_width=320):
+                thread = Markup(elem_id="conversation")
+                hint_box = Markup()
+                problem = Markup()
+                with gr.Column(elem_classes=["composeur"], visible=False) as composer:
+                    words = gr.Textbox(
+                        label="Votre réplique",
+                        placeholder="Parlez à votre conseiller… (Entrée envoie, Maj + Entrée va à la ligne)",
+                        lines=1,
+                        max_lines=8,
+                        autofocus=True,
+                        elem_id="replique",
+                    )
+                    with gr.Row():
+                        send = gr.Button("Envoyer", variant="primary", min_width=120)
+                        silence = gr.Button("Laisser un silence", min_width=120)
+                        hint = gr.Button("Indice", min_width=100)
+                        pause = gr.Button("Pause", min_width=100)
+                        finish = gr.Button("Terminer l’entretien", min_width=140)
+                with gr.Column(visible=False) as confirm:
+                    Markup(
+                        notice(
+                            "info",
+                            "Terminer maintenant ?",
+                            "L’entretien s’arrête là et votre bilan est établi sur ce qui a été dit. "
+                            "Vous pourrez toujours rejouer à partir d’un tour.",
+                        ),
+                    )
+                    with gr.Row():
+                        sure = gr.Button("Terminer et voir le bilan", variant="primary")
+                        back = gr.Button("Continuer l’entretien")
+            with gr.Column(scale=4, min_width=280, elem_classes=["cote"]):
+                side = Markup()
+                notes = gr.Textbox(
+                    label="Vos notes",
+                    lines=6,
+                    max_lines=16,
+                    placeholder="Gardées avec l’entretien",
+                    elem_id="notes",
+                )
+        target = Markup()
+
+    view = [head, thread, composer]
+
+    def draw(interview: Interview, waiting: str | None = None, said: str = "") -> tuple[str, str, Any]:
+        return (
+            _head(interview),
+            thread_html(interview, waiting=waiting, said=said),
+            gr.update(visible=interview.is_open),
+        )
+
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        session_id = str(request.query_params.get("id", ""))
+        try:
+            interview = services.runner.get(OWNER, session_id)
+        except CoachError as exc:
+            return (
+                "",
+                notice("attention", "Entretien introuvable", esc(exc.message)),
+                gr.update(),
+                "",
+                0.0,
+                "",
+                "",
+                "",
+            )
+        return (
+            *draw(interview),
+            interview.id,
+            time.monotonic(),
+            _side(interview),
+            interview.notes,
+            interview.draft,
+        )
+
+    def say(session_id: str, text: str, started: float) -> Iterator[tuple[Any, ...]]:
+        yield from _turn(session_id, text, started, silent=False)
+
+    def stay_silent(session_id: str, started: float) -> Iterator[tuple[Any, ...]]:
+        yield from _turn(session_id, "", started, silent=True)
+
+    def _turn(session_id: str, text: str, started: float, *, silent: bool) -> Iterator[tuple[Any, ...]]:
+        if not text.strip() and not silent:
+            empty = "Écrivez votre réplique, ou choisissez « Laisser un silence » si vous voulez vous taire."
+            yield (*(gr.update() for _ in view), text, started, notice("info", "Rien à envoyer", empty), "")
+            return
+        try:
+            interview = services.runner.get(OWNER, session_id)
+            seconds = None if interview.paused else time.monotonic() - started
+            if interview.paused:
+                services.runner.pause(OWNER, session_id, False)
+            yield (*draw(interview, waiting=text, said=""), "", started, "", "")
+            said = ""
+            for event in services.runner.say(OWNER, session_id, text, seconds):
+                match event:
+                    case Delta(piece):
+                        said += piece
+                    case Replaced(said):
+                        pass
+                    case Done():
+                        break
+                yield (
+                    gr.update(),
+                    thread_html(interview, waiting=text, said=said),
+                    gr.update(),
+                    "",
+                    started,
+                    "",
+                    "",
+                )
+            yield (*draw(services.runner.get(OWNER, session_id)), "", time.monotonic(), "", "")
+        except CoachError as exc:
+            safe = f"{esc(exc.message)} Votre réplique est toujours dans la zone de saisie."
+            current = services.runner.get(OWNER, session_id) if session_id else None
+            shown = draw(current) if current else tuple(gr.update() for _ in view)
+            yield (*shown, text, started, notice("attention", "Votre réplique n’est pas partie", safe), "")
+
+    def give_hint(session_id: str) -> str:
+        try:
+            text = services.runner.hint(OWNER, session_id)
+            used = len(services.runner.get(OWNER, session_id).hints)
+        except CoachError as exc:
+            return notice("attention", "Pas d’indice", esc(exc.message))
+        if text is None:
+            return notice("info", "Plus d’indice", f"Vous avez eu vos {MAX_HINTS} indices : à vous de jouer.")
+        return (
+            f'<div class="indice" role="note">{icon("lightbulb")}<div><b>À vous demander ({used} sur {MAX_HINTS})</b>'
+            f"<br>{esc(text)}</div></div>"
+        )
+
+    def toggle_pause(session_id: str, started: float) -> tuple[Any, ...]:
+        interview = services.runner.get(OWNER, session_id)
+        services.runner.pause(OWNER, session_id, not interview.paused)
+        after = services.runner.get(OWNER, session_id)
+        # Time spent before the pause counts when the interview goes on; the pause itself does not.
+        kept = time.monotonic() - started
+        return (
+            _head(after),
+            gr.update(value="Reprendre" if after.paused else "Pause"),
+            (kept if after.paused else time.monotonic() - min(started, 3600.0)),
+        )
+
+    def keep_draft(session_id: str, text: str) -> None:
+        if session_id:
+            services.runner.save(OWNER, session_id, draft=text)
+
+    def keep_notes(session_id: str, text: str) -> None:
+        if session_id:
+            services.runner.save(OWNER, session_id, notes=text)
+
+    def end(session_id: str) -> str:
+        services.runner.finish(OWNER, session_id)
+        return go(f"/bilan?id={session_id}")
+
+    shown = [*view, words, since, problem, hint_box]
+    gr.on(None, load, None, [*view, session, since, side, notes, words], **_LIMITS)
+    for trigger in (send.click, words.submit):
+        trigger(say, [session, words, since], shown, **_LIMITS)
+    silence.click(stay_silent, [session, since], shown, **_LIMITS)
+    hint.click(give_hint, session, hint_box, **_LIMITS)
+    pause.click(toggle_pause, [session, since], [head, pause, since], **_LIMITS)
+    words.input(keep_draft, [session, words], None, trigger_mode="always_last", **_LIMITS)
+    notes.input(keep_notes, [session, notes], None, trigger_mode="always_last", **_LIMITS)
+    finish.click(lambda: gr.update(visible=True), None, confirm, **_LIMITS)
+    back.click(lambda: gr.update(visible=False), None, confirm, **_LIMITS)
+    sure.click(end, session, target, **_LIMITS)
+
+
+def thread_html(interview: Interview, *, waiting: str | None = None, said: str = "") -> str:
+    """The conversation; `waiting` is a turn of the manager being answered, `said` what came so far."""
+    persona = interview.scenario.persona
+    parts: list[str] = []
+    for turn in interview.turns:
+        if turn.manager is not None:
+            parts.append(_mine(turn.manager))
+        parts.append(_theirs(persona.first_name, persona.initials, esc(turn.advisor)))
+    if waiting is not None:
+        parts.append(_mine(waiting))
+        dots = '<span class="ecrit" aria-label="répond"><span></span><span></span><span></span></span>'
+        parts.append(_theirs(persona.first_name, persona.initials, esc(said) if said else dots))
+    if not interview.is_open and interview.end_reason is not None:
+        parts.append(
+            f'<div class="fin"><p>{esc(ENDS[interview.end_reason])}</p>'
+            f"{link(f'/bilan?id={interview.id}', 'Voir le bilan', kind='bouton', icon_name='chart-line')}</div>"
+        )
+    return f'<div class="fil" role="log" aria-live="polite" aria-label="Conversation" tabindex="0">{"".join(parts)}</div>'
+
+
+def _mine(text: str) -> str:
+    if not text:
+        return '<div class="tour moi"><div class="bulle silence"><span class="nom">Vous</span>(silence)</div></div>'
+    return f'<div class="tour moi"><div class="bulle"><span class="nom">Vous</span>{esc(text)}</div></div>'
+
+
+def _theirs(name: str, initials: str, body: str) -> str:
+    return (
+        f'<div class="tour"><span class="disque" aria-hidden="true">{esc(initials)}</span>'
+        f'<div class="bulle"><span class="nom">{esc(name)}</span>{body}</div></div>'
+    )
+
+
+def _head(interview: Interview) -> str:
+    scenario, persona = interview.scenario, interview.scenario.persona
+    paused = " data-paused" if interview.paused or not interview.is_open else ""
+    return (
+        f'<div class="tete-entretien"><span class="disque" aria-hidden="true">{esc(persona.initials)}</span>'
+        f'<div class="qui"><h1 class="hors-ecran">{esc(scenario.title)}</h1><strong>{esc(persona.name)}</strong>'
+        f"<span class='discret-texte'>{persona.age} ans, {esc(persona.seniority)}, {esc(persona.site)} · "
+        f"{esc(EXERCISES[scenario.exercise])}, niveau {interview.level} ({LEVEL_WORDS[interview.level]}) · "
+        "Vous échangez avec une IA</span></div>"
+        f'<div class="horloge" role="timer" aria-label="Temps écoulé" data-base="{interview.elapsed:.0f}" '
+        f'data-mark="{len(interview.turns)}" data-planned="{scenario.minutes * 60}"{paused}>{icon("clock")}'
+        f"<b>{clock(interview.elapsed)}</b><span class='discret-texte'>sur {scenario.minutes} min</span></div></div>"
+    )
+
+
+def _side(interview: Interview) -> str:
+    return (
+        f"<details><summary>Le dossier</summary><div class='dedans'>{dossier(interview.scenario)}</div></details>"
+        "<details><summary>Ce que vous devez obtenir</summary><div class='dedans'><ul>"
+        + "".join(f"<li>{esc(o)}</li>" for o in interview.scenario.brief.objectives)
+        + "</ul></div></details>"
+    )

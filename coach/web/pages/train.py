@@ -1,0 +1,173 @@
+"""S'entraîner: the cards, then the dossier of one scenario."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+
+import gradio as gr
+
+from coach.dialogue.runner import Interview
+from coach.domain.effects import LEVEL_RULES
+from coach.domain.scenarios import Call, Scenario
+from coach.errors import CoachError
+from coach.web.components.markup import Markup
+from coach.web.html import clock, day, esc, fr, go, icon, link, paragraphs
+from coach.web.layout import notice, page
+from coach.wiring import OWNER, Services
+
+EXERCISES = {
+    "recadrage": "Entretien de recadrage",
+    "debriefing": "Débriefing d’écoute",
+    "recrutement": "Entretien de recrutement",
+    "periode_essai": "Fin de période d’essai",
+    "parcours": "Entretien de parcours professionnel",
+    "client_difficile": "Reprise d’un client difficile",
+    "briefing": "Briefing d’équipe",
+    "soutien": "Soutien à un conseiller",
+}
+LEVEL_WORDS = {level: rules.label for level, rules in LEVEL_RULES.items()}
+
+
+def render(services: Services) -> None:
+    """The list of scenarios with its filter."""
+    scenarios = services.library.all()
+    kinds = [("Tous", "tous")] + [(EXERCISES[e], e) for e in dict.fromkeys(s.exercise for s in scenarios)]
+    with page(
+        "/entrainement",
+        "S’entraîner",
+        lead="Choisissez un entretien, lisez le dossier comme un manager le ferait, puis menez-le.",
+        help_lines=(
+            "Chaque carte ouvre le dossier : chiffres, dates, règle, ce que vous devez obtenir.",
+            "Le niveau change le conseiller : plus il est élevé, plus il faut écouter avant qu’il se livre.",
+            "Vous pouvez interrompre un entretien et le reprendre plus tard.",
+        ),
+        wide=True,
+    ):
+        chosen = gr.Radio(kinds, value="tous", label="Type d’entretien", elem_classes=["puces"])
+        cards = Markup()
+
+    def show(kind: str) -> str:
+        return _cards([s for s in scenarios if kind in ("tous", s.exercise)], services.runner.list(OWNER))
+
+    gr.on(None, show, chosen, cards, show_progress="hidden", api_visibility="private")
+    chosen.change(show, chosen, cards, show_progress="hidden", api_visibility="private")
+
+
+def render_dossier(services: Services) -> None:
+    """The dossier of one scenario (`?s=`), and the way in."""
+    with page("/entrainement", "", wide=True):
+        which = gr.Textbox(visible=False)
+        body = Markup()
+        with gr.Row(elem_classes=["actions"]):
+            level = gr.Radio(
+                [(f"{n} · {word}", n) for n, word in LEVEL_WORDS.items()],
+                value=1,
+                label="Niveau de difficulté",
+            )
+        with gr.Row(elem_classes=["actions"]):
+            start = gr.Button("Commencer l’entretien", variant="primary")
+            Markup(
+                f'<button type="button" class="bouton discret" data-print>{icon("printer")}'
+                "<span>Imprimer le dossier</span></button>",
+            )
+        problem = Markup()
+        target = Markup()
+
+    def load(request: gr.Request) -> tuple[str, str]:
+        scenario_id = str(request.query_params.get("s", ""))
+        try:
+            return scenario_id, dossier(services.library.get(scenario_id))
+        except CoachError as exc:
+            return "", notice("attention", "Ce dossier n’existe pas", esc(exc.message))
+
+    def begin(scenario_id: str, chosen: int) -> tuple[str, str]:
+        try:
+            interview = services.runner.start(
+                OWNER, scenario_id, int(chosen), secrets.randbelow(1_000_000), services.engine
+            )
+        except CoachError as exc:
+            return "", notice("attention", "L’entretien n’a pas commencé", esc(exc.message))
+        return go(f"/entretien?id={interview.id}"), ""
+
+    gr.on(None, load, None, [which, body], show_progress="hidden", api_visibility="private")
+    start.click(begin, [which, level], [target, problem], show_progress="hidden", api_visibility="private")
+
+
+def dossier(scenario: Scenario) -> str:
+    """What a manager would have on the desk."""
+    brief, persona = scenario.brief, scenario.persona
+    rows = "".join(
+        f"<tr><th scope='row'>{esc(i.label)}</th><td class='n'>{esc(fr(i.value))}</td>"
+        f"<td class='n'>{esc(fr(i.target or '—'))}</td><td>{esc(fr(i.note or ''))}</td></tr>"
+        for i in brief.indicators
+    )
+    events = "".join(
+        f"<li><time datetime='{e.on.isoformat()}'>{esc(day(e.on, weekday=True, year=False))}"
+        f"{' · ' + esc(e.time) if e.time else ''}</time><span>{esc(fr(e.what))}</span></li>"
+        for e in brief.calendar
+    )
+    objectives = "".join(f"<li>{esc(fr(o))}</li>" for o in brief.objectives)
+    return (
+        f"<p>{link('/entrainement', 'Tous les entretiens', icon_name='arrow-left')}</p>"
+        f'<div class="titre-page"><h1>{esc(scenario.title)}</h1>'
+        f'<p class="chapo">{esc(EXERCISES[scenario.exercise])} · {scenario.minutes} min · '
+        f"{esc(', '.join(scenario.competences))}</p></div>"
+        f'<div class="tete-entretien"><span class="disque">{esc(persona.initials)}</span><div class="qui">'
+        f"<strong>{esc(persona.name)}</strong><span class='discret-texte'>{persona.age} ans, {esc(persona.role)}, "
+        f"{esc(persona.seniority)}, {esc(persona.site)}</span></div></div>"
+        f"<div class='pile'><section class='carte'><h2>La situation</h2>{paragraphs(brief.context)}</section>"
+        f"<section class='carte'><h2>Ses chiffres</h2><div class='defile'><table class='tableau'>"
+        "<thead><tr><th scope='col'>Indicateur</th><th scope='col'>Résultat</th><th scope='col'>Cible</th>"
+        f"<th scope='col'>À savoir</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
+        + (
+            f"<section class='carte'><h2>Le calendrier</h2><ol class='chrono'>{events}</ol></section>"
+            if events
+            else ""
+        )
+        + (call_extract(brief.call) if brief.call else "")
+        + f"<section class='carte'><h2>La règle</h2>{paragraphs(brief.rule)}</section>"
+        f"<section class='carte'><h2>Ce que vous devez obtenir</h2><ul>{objectives}</ul></section></div>"
+    )
+
+
+def call_extract(call: Call) -> str:
+    """The sample a débriefing is about, line by line."""
+    lines = "".join(
+        f"<li><time>{clock(t.start)}</time><span><b>{esc(t.speaker)}</b> : {esc(fr(t.text))}</span></li>"
+        for t in call.turns
+    )
+    sheet = (
+        f"<details><summary>Fiche produit de référence</summary>{paragraphs(call.product_sheet)}</details>"
+        if call.product_sheet
+        else ""
+    )
+    return (
+        f"<section class='carte'><h2>L’échantillon</h2><p class='discret-texte'>{esc(call.title)} · "
+        f"{esc(call.channel)} · {esc(day(call.on))} · {clock(call.duration_s)}</p>{sheet}"
+        f"<ol class='chrono appel'>{lines}</ol></section>"
+    )
+
+
+def _cards(scenarios: list[Scenario], interviews: list[Interview]) -> str:
+    if not scenarios:
+        return notice(
+            "vide", "Aucun entretien de ce type", "Choisissez « Tous » pour revoir la liste entière."
+        )
+    done = Counter(i.scenario.id for i in interviews if not i.is_open)
+    return '<div class="grille-cartes">' + "".join(_card(s, done[s.id]) for s in scenarios) + "</div>"
+
+
+def _card(scenario: Scenario, times: int) -> str:
+    persona = scenario.persona
+    seen = f"Déjà mené {times} fois" if times else "Pas encore mené"
+    return (
+        f'<article class="carte carte-scenario"><div class="tete"><span class="disque">{esc(persona.initials)}</span>'
+        f"<div><h2>{esc(scenario.title)}</h2><span class='discret-texte'>{esc(persona.name)} · {esc(scenario.sector)}"
+        f"</span></div></div><p>{esc(fr(scenario.summary))}</p>"
+        f'<div class="pastilles"><span class="pastille">{esc(EXERCISES[scenario.exercise])}</span>'
+        f'<span class="pastille">{scenario.minutes} min</span>'
+        + "".join(f'<span class="pastille">{esc(c)}</span>' for c in scenario.competences)
+        + f'</div><div class="pied-carte"><span class="discret-texte">{seen}</span>'
+        f"{link(f'/dossier?s={scenario.id}', 'Ouvrir le dossier', kind='bouton')}</div></article>"
+    )

@@ -1,0 +1,146 @@
+"""The one place where engines and services are put together; the app, the command line and evals use it.
+
+Everything is built at first use: a page or `--help` waits for no model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from coach.dialogue.actor import Actor
+from coach.dialogue.actor_embedded import EmbeddedActor
+from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.play import Play
+from coach.dialogue.ports import Analyst
+from coach.dialogue.runner import Runner
+from coach.dialogue.scenario_files import ScenarioLibrary
+from coach.domain.scenarios import Level, Scenario
+from coach.errors import MissingPart
+from coach.llm.ports import ChatModel
+from coach.privacy.mask import Masker
+from coach.resources import data_dir
+from coach.settings import Settings
+from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
+from coach.store.database import Database
+from coach.store.sessions import SessionStore
+
+OWNER = "local"
+"""The one person of local mode."""
+
+_NAME = re.compile(r"(?<![.!?…:] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b", re.M)
+
+
+class Services:
+    """What pages and commands call."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    # -- role-play ---------------------------------------------------------------------------------
+
+    @cached_property
+    def library(self) -> ScenarioLibrary:
+        """Scenarios shipped with the product."""
+        return ScenarioLibrary(data_dir("scenarios"))
+
+    @cached_property
+    def analyst(self) -> Analyst:
+        """Reads acts in the manager's words."""
+        from coach.dialogue.analyst import EmbeddedAnalyst
+
+        return EmbeddedAnalyst()
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        """Advisors' voices by engine; `llm` is there only when a model is set."""
+        embedded = EmbeddedActor(CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml"))
+        actors: dict[str, Actor] = {"embedded": embedded}
+        if self.model is not None:
+            from coach.dialogue.actor_llm import LlmActor
+
+            actors["llm"] = LlmActor(self.model, embedded)
+        return actors
+
+    @property
+    def engine(self) -> str:
+        """Engine for a new interview."""
+        return self.settings.engine if self.settings.engine in self.actors else "embedded"
+
+    @cached_property
+    def model(self) -> ChatModel | None:
+        """The language model of the settings, or None when there is none.
+
+        Raises:
+            MissingPart: a local model is set and its server is not installed, or the file is not there.
+        """
+        settings = self.settings
+        if settings.llm_local_model is not None:
+            from coach.llm.local_server import LocalServer
+
+            self._local_server = LocalServer(settings.llm_local_model)
+            settings = settings.model_copy(update={"llm_base_url": self._local_server.base_url})
+        if not settings.llm_base_url:
+            return None
+        from coach.llm.langchain_door import LangChainModel
+
+        return LangChainModel(settings)
+
+    def play(self, scenario_id: str, level: Level, seed: int, engine: str) -> Play:
+        """An interview in memory, stored nowhere.
+
+        Raises:
+            NotFound: unknown scenario.
+            MissingPart: the engine asked for is not set up.
+        """
+        if engine not in self.actors:
+            raise MissingPart(
+                f"Le moteur {engine!r} n’est pas configuré : donnez COACH_LLM_BASE_URL ou "
+                "COACH_LLM_LOCAL_MODEL (voir docs/reglages.md)."
+            )
+        return Play(self.library.get(scenario_id), level, seed, self.analyst, self.actors[engine])
+
+    @cached_property
+    def runner(self) -> Runner:
+        """Stored interviews."""
+        return Runner(SessionStore(self.database), self.library, self.analyst, self.actors, self.mask_turn)
+
+    @cached_property
+    def masker(self) -> Masker:
+        """The quick masker of conversations (a few milliseconds a turn)."""
+        return Masker()
+
+    def mask_turn(self, text: str, scenario: Scenario, earlier: Sequence[str]) -> str:
+        """Mask a turn of an interview; the names of the scenario stay."""
+        return self.masker.session(allowed=scenario_names(scenario), seen=earlier).mask(text).text
+
+    # -- store -------------------------------------------------------------------------------------
+
+    @cached_property
+    def database(self) -> Database:
+        """The database, its schema up to date."""
+        return Database.open(self.settings.data_dir, self.settings.database_url)
+
+    @cached_property
+    def assessments(self) -> AssessmentStore:
+        """Levels."""
+        return AssessmentStore(self.database)
+
+    @cached_property
+    def samples(self) -> SampleStore:
+        """Calls and written samples."""
+        return SampleStore(self.database)
+
+    @cached_property
+    def preferences(self) -> PreferenceStore:
+        """Small choices of a person."""
+        return PreferenceStore(self.database)
+
+
+def scenario_names(scenario: Scenario) -> frozenset[str]:
+    """Capitalised words of the scenario: its people and places are invented, and stay readable."""
+    call = " ".join(t.text for t in scenario.brief.call.turns) if scenario.brief.call else ""
+    events = " ".join(e.what for e in scenario.brief.calendar)
+    text = f"{scenario.brief.context} {scenario.brief.rule} {events} {call} {scenario.summary}"
+    return frozenset(_NAME.findall(text)) | frozenset(scenario.persona.name.split())
