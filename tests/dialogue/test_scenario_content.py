@@ -97,7 +97,8 @@ def test_recadrage_has_the_full_measure(scenario):
 
 def test_no_line_is_written_twice(scenario):
     keys = Counter(re.sub(r"[^a-z0-9{}]+", " ", fold(line)).strip() for _, line in spoken(scenario))
-    assert [key for key, count in keys.items() if count > 1] == []
+    # « Ouais. » and « … Ouais. » may both stand; a sentence may not.
+    assert [key for key, count in keys.items() if count > 1 and len(key) > 14] == []
     questions = Counter(fold(q) for topic in scenario.topics for q in topic.questions)
     assert [q for q, count in questions.items() if count > 1] == []
 
