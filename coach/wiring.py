@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
@@ -25,6 +26,9 @@ from coach.settings import Settings
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
 from coach.store.database import Database
 from coach.store.sessions import SessionStore
+
+if TYPE_CHECKING:
+    from coach.knowledge.service import KnowledgeBase
 
 OWNER = "local"
 """The one person of local mode."""
@@ -114,6 +118,15 @@ class Services:
     def mask_turn(self, text: str, scenario: Scenario, earlier: Sequence[str]) -> str:
         """Mask a turn of an interview; the names of the scenario stay."""
         return self.masker.session(allowed=scenario_names(scenario), seen=earlier).mask(text).text
+
+    # -- knowledge ---------------------------------------------------------------------------------
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        """Fiches and documents, as a reader: any number of processes may ask at once."""
+        from coach.knowledge.service import KnowledgeBase
+
+        return KnowledgeBase.open(self.settings.data_dir)
 
     # -- store -------------------------------------------------------------------------------------
 

@@ -92,6 +92,9 @@ def _show(turn: dict[str, Any], name: str, *, as_json: bool) -> None:
     if turn["manager"] is not None:
         print(f"Vous : {turn['manager'] or '(silence)'}")
     state = turn["state"]
-    print(f"{name} : {turn['advisor']}   [confiance {state['confiance']}, tension {state['tension']}]", flush=True)
+    print(
+        f"{name} : {turn['advisor']}   [confiance {state['confiance']}, tension {state['tension']}]",
+        flush=True,
+    )
     if turn["ended"]:
         print(f"Fin de l’entretien : {turn['end_reason']}.")

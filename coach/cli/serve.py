@@ -36,7 +36,9 @@ def doctor(
     checks = diagnose(load_settings())
     if as_json:
         rows = [{"name": c.name, "state": c.state, "detail": c.detail} for c in checks]
-        print(json.dumps({"checks": rows, "ok": all(c.state != "erreur" for c in checks)}, ensure_ascii=False))
+        print(
+            json.dumps({"checks": rows, "ok": all(c.state != "erreur" for c in checks)}, ensure_ascii=False)
+        )
     else:
         for check in checks:
             print(f"{check.state:9} {check.name} : {check.detail}")

@@ -15,7 +15,11 @@ import snowballstemmer
 
 from coach.domain.scenarios import Scenario, Topic, fold
 
-THRESHOLD = 0.34
+THRESHOLD = 0.5
+"""Nearness from which a topic may be the one meant."""
+SURE = 0.72
+"""Nearness from which no lead over the next topic is asked for."""
+LEAD = 0.06
 KEYWORD_BONUS = 0.12
 _WORD = re.compile(r"[a-z0-9]+")
 _EMPTY = frozenset(
@@ -45,7 +49,10 @@ class TopicMatcher:
     def match(self, text: str) -> str | None:
         """Id of the topic the text asks about, or None when it asks about none of them."""
         ranked = self.rank(text)
-        return ranked[0][0].id if ranked and ranked[0][1] >= THRESHOLD else None
+        if not ranked or ranked[0][1] < THRESHOLD:
+            return None
+        (topic, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+        return topic.id if best >= SURE or best - second >= LEAD else None
 
     def rank(self, text: str) -> list[tuple[Topic, float]]:
         """Topics by nearness (0 to about 1), best first; each sentence of the text is tried alone."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coach.domain.acts import Act
+from coach.domain.acts import INVITING, Act
 from coach.domain.effects import LevelRules
 from coach.domain.gauges import GRAVE, is_overload, is_repeat
 from coach.domain.play import Heard, NearMiss, State
 from coach.domain.scenarios import Fact, Scenario
 
+#: Acts that call for a word from the advisor, besides a question.
+_CALLS = frozenset(
+    {*INVITING, Act.FAIT, Act.REGLE, Act.IMPACT, Act.SOUTIEN, Act.VALORISATION, Act.MISE_EN_PRATIQUE}
+)
 #: Turns after a hurt during which the real cause stays shut.
 HURT_DELAY = {1: 0, 2: 1, 3: 3}
 #: So many threats or discriminations shut the real cause for good.
@@ -32,6 +36,8 @@ def opening(scenario: Scenario, state: State, heard: Heard, rules: LevelRules) -
         return Opening(None, ())
     if Act.HORS_SUJET in heard.acts or state.last_hurt == state.turn:
         return Opening(None, ())
+    if not heard.question and not _CALLS & set(heard.acts):
+        return Opening(None, ())  # nobody confides because the interview was introduced
     near: list[NearMiss] = []
     for fact in sorted(scenario.facts, key=lambda f: f.layer):
         if fact.id in state.released or not set(fact.gate.after) <= set(state.released):

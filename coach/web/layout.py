@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import gradio as gr
 
-from coach.web.components.markup import Markup
+from coach.web.components.markup import markup
 from coach.web.html import esc, icon
 
 DOORS: tuple[tuple[str, str, str], ...] = (
@@ -54,15 +54,20 @@ def page(
     current: str, title: str, *, lead: str = "", help_lines: Sequence[str] = (), wide: bool = False
 ) -> Iterator[None]:
     """The frame; what is rendered inside goes to the main column."""
-    Markup(header(current), elem_classes=["cadre-entete"])
+    markup(header(current), elem_classes=["cadre-entete"])
     with gr.Column(elem_classes=["contenu", "large" if wide else "mesure"], elem_id="contenu"):
         heading = f"<h1>{esc(title)}</h1>" if title else ""
         heading += f'<p class="chapo">{esc(lead)}</p>' if lead else ""
         panel = help_panel(help_lines) if help_lines else ""
         if heading or panel:
-            Markup(f'<div class="titre-page">{heading}{panel}</div>')
+            markup(f'<div class="titre-page">{heading}{panel}</div>')
         yield
-    Markup(FOOTER, elem_classes=["cadre-pied"])
+    markup(FOOTER, elem_classes=["cadre-pied"])
+
+
+def asked(request: gr.Request, name: str) -> str:
+    """A value of the page's address (`?id=…`); an event carries the address of its page."""
+    return str(request.query_params.get(name, ""))[:80]
 
 
 def notice(kind: str, title: str, body: str = "") -> str:

@@ -8,47 +8,25 @@ passes a block of HTML through as it is. Everything that comes from people is es
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import gradio as gr
 
 
-class Markup(gr.Markdown):
+def markup(value: str = "", *, elem_id: str | None = None, elem_classes: Sequence[str] = ()) -> gr.Markdown:
     """A block of our HTML, set and updated with the bare string."""
-
-    # Gradio reads a component's configuration from the names of these parameters, so they keep its own.
-    def __init__(
-        self,
-        value: str = "",
-        *,
-        elem_id: str | None = None,
-        elem_classes: Sequence[str] = (),
-        container: bool = False,
-        sanitize_html: bool = False,
-        latex_delimiters: Sequence[dict[str, str | bool]] = (),
-        visible: bool = True,
-        render: bool = True,
-    ) -> None:
-        super().__init__(
-            value,
-            sanitize_html=sanitize_html,
-            latex_delimiters=list(latex_delimiters),
-            container=container,
-            elem_id=elem_id,
-            elem_classes=["html", *elem_classes],
-            visible=visible,
-            render=render,
-        )
-
-    def get_block_name(self) -> str:
-        """Drawn by the Markdown component of the page."""
-        return "markdown"
-
-    def postprocess(self, value: str | None) -> Any:
-        """One line in one outer block: a blank line would end it and let Markdown read the rest."""
-        return flat(value or "")
+    block = gr.Markdown(
+        flat(value),
+        sanitize_html=False,
+        latex_delimiters=[],
+        container=False,
+        elem_id=elem_id,
+        elem_classes=["html", *elem_classes],
+    )
+    # A subclass would make Gradio write a stub file beside this module.
+    block.postprocess = lambda html: flat(html or "")
+    return block
 
 
 def flat(html: str) -> str:
-    """The block as a single line of HTML."""
+    """One line in one outer block: a blank line would end it and let Markdown read the rest."""
     return f"<div>{html.replace(chr(13), '').replace(chr(10), '&#10;')}</div>" if html else ""

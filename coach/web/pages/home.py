@@ -7,7 +7,7 @@ from datetime import date
 import gradio as gr
 
 from coach.dialogue.runner import Interview
-from coach.web.components.markup import Markup
+from coach.web.components.markup import markup
 from coach.web.html import day, esc, icon, link, moment
 from coach.web.layout import page
 from coach.wiring import OWNER, Services
@@ -40,12 +40,12 @@ _DOORS = (
 def render(services: Services) -> None:
     """Place the page and wire it."""
     with page("/", "Préparez votre titre, un entretien à la fois"):
-        resume = Markup()
-        Markup(_doors())
+        resume = markup()
+        markup(_doors())
         with gr.Row(equal_height=True):
-            advice = Markup()
+            advice = markup()
             with gr.Column(min_width=260, elem_classes=["carte"]):
-                countdown = Markup()
+                countdown = markup()
                 exam = gr.Textbox(
                     label="Date de votre examen",
                     placeholder="jj/mm/aaaa",

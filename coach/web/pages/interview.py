@@ -12,9 +12,9 @@ from coach.dialogue.actor import Delta, Replaced
 from coach.dialogue.runner import MAX_HINTS, Done, Interview
 from coach.domain.moves import EndReason
 from coach.errors import CoachError
-from coach.web.components.markup import Markup
+from coach.web.components.markup import markup
 from coach.web.html import clock, esc, go, icon, link
-from coach.web.layout import notice, page
+from coach.web.layout import asked, notice, page
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS, dossier
 from coach.wiring import OWNER, Services
 
@@ -31,14 +31,13 @@ _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private
 def render(services: Services) -> None:
     """Place the page and wire it."""
     with page("/entrainement", "", wide=True):
-        head = Markup()
-        session = gr.Textbox(visible=False)
+        head = markup()
         since = gr.State(0.0)
         with gr.Row(equal_height=False):
             with gr.Column(scale=7, min_width=320):
-                thread = Markup(elem_id="conversation")
-                hint_box = Markup()
-                problem = Markup()
+                thread = markup(elem_id="conversation")
+                hint_box = markup()
+                problem = markup()
                 with gr.Column(elem_classes=["composeur"], visible=False) as composer:
                     words = gr.Textbox(
                         label="Votre réplique",
@@ -55,7 +54,7 @@ def render(services: Services) -> None:
                         pause = gr.Button("Pause", min_width=100)
                         finish = gr.Button("Terminer l’entretien", min_width=140)
                 with gr.Column(visible=False) as confirm:
-                    Markup(
+                    markup(
                         notice(
                             "info",
                             "Terminer maintenant ?",
@@ -67,7 +66,7 @@ def render(services: Services) -> None:
                         sure = gr.Button("Terminer et voir le bilan", variant="primary")
                         back = gr.Button("Continuer l’entretien")
             with gr.Column(scale=4, min_width=280, elem_classes=["cote"]):
-                side = Markup()
+                side = markup()
                 notes = gr.Textbox(
                     label="Vos notes",
                     lines=6,
@@ -75,7 +74,7 @@ def render(services: Services) -> None:
                     placeholder="Gardées avec l’entretien",
                     elem_id="notes",
                 )
-        target = Markup()
+        target = markup()
 
     view = [head, thread, composer]
 
@@ -87,7 +86,7 @@ def render(services: Services) -> None:
         )
 
     def load(request: gr.Request) -> tuple[Any, ...]:
-        session_id = str(request.query_params.get("id", ""))
+        session_id = asked(request, "id")
         try:
             interview = services.runner.get(OWNER, session_id)
         except CoachError as exc:
@@ -95,7 +94,6 @@ def render(services: Services) -> None:
                 "",
                 notice("attention", "Entretien introuvable", esc(exc.message)),
                 gr.update(),
-                "",
                 0.0,
                 "",
                 "",
@@ -103,18 +101,17 @@ def render(services: Services) -> None:
             )
         return (
             *draw(interview),
-            interview.id,
             time.monotonic(),
             _side(interview),
             interview.notes,
             interview.draft,
         )
 
-    def say(session_id: str, text: str, started: float) -> Iterator[tuple[Any, ...]]:
-        yield from _turn(session_id, text, started, silent=False)
+    def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _turn(asked(request, "id"), text, started, silent=False)
 
-    def stay_silent(session_id: str, started: float) -> Iterator[tuple[Any, ...]]:
-        yield from _turn(session_id, "", started, silent=True)
+    def stay_silent(started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _turn(asked(request, "id"), "", started, silent=True)
 
     def _turn(session_id: str, text: str, started: float, *, silent: bool) -> Iterator[tuple[Any, ...]]:
         if not text.strip() and not silent:
@@ -126,6 +123,8 @@ def render(services: Services) -> None:
             seconds = None if interview.paused else time.monotonic() - started
             if interview.paused:
                 services.runner.pause(OWNER, session_id, False)
+            # The box is emptied once, at once: what is typed while the advisor answers stays.
+            keep = gr.update()
             yield (*draw(interview, waiting=text, said=""), "", started, "", "")
             said = ""
             for event in services.runner.say(OWNER, session_id, text, seconds):
@@ -145,14 +144,15 @@ def render(services: Services) -> None:
                     "",
                     "",
                 )
-            yield (*draw(services.runner.get(OWNER, session_id)), "", time.monotonic(), "", "")
+            yield (*draw(services.runner.get(OWNER, session_id)), keep, time.monotonic(), "", "")
         except CoachError as exc:
             safe = f"{esc(exc.message)} Votre réplique est toujours dans la zone de saisie."
             current = services.runner.get(OWNER, session_id) if session_id else None
             shown = draw(current) if current else tuple(gr.update() for _ in view)
             yield (*shown, text, started, notice("attention", "Votre réplique n’est pas partie", safe), "")
 
-    def give_hint(session_id: str) -> str:
+    def give_hint(request: gr.Request) -> str:
+        session_id = asked(request, "id")
         try:
             text = services.runner.hint(OWNER, session_id)
             used = len(services.runner.get(OWNER, session_id).hints)
@@ -165,7 +165,8 @@ def render(services: Services) -> None:
             f"<br>{esc(text)}</div></div>"
         )
 
-    def toggle_pause(session_id: str, started: float) -> tuple[Any, ...]:
+    def toggle_pause(started: float, request: gr.Request) -> tuple[Any, ...]:
+        session_id = asked(request, "id")
         interview = services.runner.get(OWNER, session_id)
         services.runner.pause(OWNER, session_id, not interview.paused)
         after = services.runner.get(OWNER, session_id)
@@ -177,30 +178,29 @@ def render(services: Services) -> None:
             (kept if after.paused else time.monotonic() - min(started, 3600.0)),
         )
 
-    def keep_draft(session_id: str, text: str) -> None:
-        if session_id:
-            services.runner.save(OWNER, session_id, draft=text)
+    def keep_draft(text: str, request: gr.Request) -> None:
+        services.runner.save(OWNER, asked(request, "id"), draft=text)
 
-    def keep_notes(session_id: str, text: str) -> None:
-        if session_id:
-            services.runner.save(OWNER, session_id, notes=text)
+    def keep_notes(text: str, request: gr.Request) -> None:
+        services.runner.save(OWNER, asked(request, "id"), notes=text)
 
-    def end(session_id: str) -> str:
+    def end(request: gr.Request) -> str:
+        session_id = asked(request, "id")
         services.runner.finish(OWNER, session_id)
         return go(f"/bilan?id={session_id}")
 
     shown = [*view, words, since, problem, hint_box]
-    gr.on(None, load, None, [*view, session, since, side, notes, words], **_LIMITS)
+    gr.on(None, load, None, [*view, since, side, notes, words], **_LIMITS)
     for trigger in (send.click, words.submit):
-        trigger(say, [session, words, since], shown, **_LIMITS)
-    silence.click(stay_silent, [session, since], shown, **_LIMITS)
-    hint.click(give_hint, session, hint_box, **_LIMITS)
-    pause.click(toggle_pause, [session, since], [head, pause, since], **_LIMITS)
-    words.input(keep_draft, [session, words], None, trigger_mode="always_last", **_LIMITS)
-    notes.input(keep_notes, [session, notes], None, trigger_mode="always_last", **_LIMITS)
+        trigger(say, [words, since], shown, **_LIMITS)
+    silence.click(stay_silent, since, shown, **_LIMITS)
+    hint.click(give_hint, None, hint_box, **_LIMITS)
+    pause.click(toggle_pause, since, [head, pause, since], **_LIMITS)
+    words.input(keep_draft, words, None, trigger_mode="always_last", **_LIMITS)
+    notes.input(keep_notes, notes, None, trigger_mode="always_last", **_LIMITS)
     finish.click(lambda: gr.update(visible=True), None, confirm, **_LIMITS)
     back.click(lambda: gr.update(visible=False), None, confirm, **_LIMITS)
-    sure.click(end, session, target, **_LIMITS)
+    sure.click(end, None, target, **_LIMITS)
 
 
 def thread_html(interview: Interview, *, waiting: str | None = None, said: str = "") -> str:

@@ -6,7 +6,7 @@ import gradio as gr
 
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError
-from coach.web.components.markup import Markup
+from coach.web.components.markup import markup
 from coach.web.html import esc, link, minutes, moment
 from coach.web.layout import notice, page
 from coach.web.pages.interview import ENDS
@@ -25,11 +25,11 @@ def render(services: Services) -> None:
             "Effacer supprime l’entretien, son bilan et ses notes, sans retour possible.",
         ),
     ):
-        table = Markup()
+        table = markup()
         with gr.Row(elem_classes=["actions"]):
             which = gr.Dropdown([], label="Effacer une séance", interactive=True)
             erase = gr.Button("Effacer cette séance", variant="secondary")
-        message = Markup()
+        message = markup()
 
     def show() -> tuple[str, object]:
         interviews = services.runner.list(OWNER)

@@ -11,9 +11,9 @@ from coach.dialogue.runner import Interview
 from coach.domain.effects import LEVEL_RULES
 from coach.domain.scenarios import Call, Scenario
 from coach.errors import CoachError
-from coach.web.components.markup import Markup
+from coach.web.components.markup import markup
 from coach.web.html import clock, day, esc, fr, go, icon, link, paragraphs
-from coach.web.layout import notice, page
+from coach.web.layout import asked, notice, page
 from coach.wiring import OWNER, Services
 
 EXERCISES = {
@@ -45,7 +45,7 @@ def render(services: Services) -> None:
         wide=True,
     ):
         chosen = gr.Radio(kinds, value="tous", label="Type d’entretien", elem_classes=["puces"])
-        cards = Markup()
+        cards = markup()
 
     def show(kind: str) -> str:
         return _cards([s for s in scenarios if kind in ("tous", s.exercise)], services.runner.list(OWNER))
@@ -57,8 +57,7 @@ def render(services: Services) -> None:
 def render_dossier(services: Services) -> None:
     """The dossier of one scenario (`?s=`), and the way in."""
     with page("/entrainement", "", wide=True):
-        which = gr.Textbox(visible=False)
-        body = Markup()
+        body = markup()
         with gr.Row(elem_classes=["actions"]):
             level = gr.Radio(
                 [(f"{n} · {word}", n) for n, word in LEVEL_WORDS.items()],
@@ -67,21 +66,21 @@ def render_dossier(services: Services) -> None:
             )
         with gr.Row(elem_classes=["actions"]):
             start = gr.Button("Commencer l’entretien", variant="primary")
-            Markup(
+            markup(
                 f'<button type="button" class="bouton discret" data-print>{icon("printer")}'
                 "<span>Imprimer le dossier</span></button>",
             )
-        problem = Markup()
-        target = Markup()
+        problem = markup()
+        target = markup()
 
-    def load(request: gr.Request) -> tuple[str, str]:
-        scenario_id = str(request.query_params.get("s", ""))
+    def load(request: gr.Request) -> str:
         try:
-            return scenario_id, dossier(services.library.get(scenario_id))
+            return dossier(services.library.get(asked(request, "s")))
         except CoachError as exc:
-            return "", notice("attention", "Ce dossier n’existe pas", esc(exc.message))
+            return notice("attention", "Ce dossier n’existe pas", esc(exc.message))
 
-    def begin(scenario_id: str, chosen: int) -> tuple[str, str]:
+    def begin(chosen: int, request: gr.Request) -> tuple[str, str]:
+        scenario_id = asked(request, "s")
         try:
             interview = services.runner.start(
                 OWNER, scenario_id, int(chosen), secrets.randbelow(1_000_000), services.engine
@@ -90,8 +89,8 @@ def render_dossier(services: Services) -> None:
             return "", notice("attention", "L’entretien n’a pas commencé", esc(exc.message))
         return go(f"/entretien?id={interview.id}"), ""
 
-    gr.on(None, load, None, [which, body], show_progress="hidden", api_visibility="private")
-    start.click(begin, [which, level], [target, problem], show_progress="hidden", api_visibility="private")
+    gr.on(None, load, None, body, show_progress="hidden", api_visibility="private")
+    start.click(begin, level, [target, problem], show_progress="hidden", api_visibility="private")
 
 
 def dossier(scenario: Scenario) -> str:
