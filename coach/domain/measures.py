@@ -29,11 +29,12 @@ _ANNOUNCED: Final = re.compile(
 )
 _TAKEN_BACK: Final = re.compile(
     r"merci d['’]avoir patient|remerci\w* (?:de|d['’]|pour)\s?(?:avoir patient|votre (?:attente|patience))"
-    r"|merci (?:de|pour) votre (?:attente|patience)|(?:vous êtes|êtes-vous) toujours (?:là|en ligne)"
+    r"|merci (?:de|pour) votre (?:attente|patience)|(?:vous êtes|êtes[- ]vous) toujours (?:là|en ligne)"
     r"|me revoi(?:là|ci)"
     r"|je vous (?:re)?prends|je suis (?:de retour|à nouveau)",
     re.IGNORECASE,
 )
+_STOPS: Final = re.compile(r"[^\w'’-]+")
 _WORDS: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?")
 _SENTENCES: Final = re.compile(r"[^.!?…]+[.!?…]*")
 _QUESTION: Final = re.compile(r"\best[- ]ce qu(?:e\b|['’]|i\b)|^\s*pourquoi\b", re.IGNORECASE)
@@ -157,6 +158,11 @@ def count_questions(text: str) -> int:
     return sum(s.rstrip().endswith("?") or _QUESTION.search(s) is not None for s in _SENTENCES.findall(text))
 
 
+def _flat(text: str) -> str:
+    """Without punctuation: a transcriber puts commas where the voice breathes (« ne, quittez pas »)."""
+    return _STOPS.sub(" ", text)
+
+
 def _start(turn: Turn) -> float:
     return turn.start or 0.0
 
@@ -191,9 +197,9 @@ def _holds(silences: Iterable[Span], timed: Sequence[Turn]) -> list[Hold]:
         before = max((t for t in timed if _end(t) <= silence.start), key=_end)
         after = min((t for t in timed if _start(t) >= silence.end), key=_start)
         # The announcement is the end of what was said: a word of thanks far earlier is not one.
-        announced = _ANNOUNCED.search(before.text[-160:]) is not None
+        announced = _ANNOUNCED.search(_flat(before.text)[-160:]) is not None
         if announced or silence.end - silence.start >= LONG_SILENCE_SECONDS:
-            taken_back = _TAKEN_BACK.search(after.text[:160]) is not None
+            taken_back = _TAKEN_BACK.search(_flat(after.text)[:160]) is not None
             holds.append(Hold(silence.start, silence.end, announced, taken_back))
     return holds
 

@@ -10,7 +10,7 @@ from coach.domain.transcripts import Turn
 CALL = [
     Turn("agent", "Service client, Léa, bonjour. Que puis-je faire pour vous ?", 0, 4),
     Turn("client", "Ma facture est fausse.", 4.5, 7),
-    Turn("agent", "Je vérifie, ne quittez pas.", 7, 9),
+    Turn("agent", "Je vérifie, ne, quittez pas.", 7, 9),
     Turn("agent", "Merci d’avoir patienté. Est-ce que vous avez reçu le courrier", 39, 43),
     Turn("client", "Non mais attendez, c'est la troisième fois", 42, 46),
     Turn("agent", "Oui.", 44, 44.5),
