@@ -25,7 +25,7 @@ from coach.domain.effects import (
 )
 from coach.domain.gates import opening
 from coach.domain.gauges import apply, is_overload, is_repeat
-from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigger
+from coach.domain.moves import EndReason, Move, Openness, Phase, Trigger
 from coach.domain.play import Commitment, Heard, Source, State, Step
 from coach.domain.scenarios import Level, Scenario
 
@@ -134,8 +134,7 @@ class Director:
         )
 
     def _breakdown(self, state: State) -> Step | None:
-        patience = 1 if self.level >= 3 or self.scenario.persona.profile is Profile.CONTESTATAIRE else 2
-        if state.boiling >= patience + 1 or state.grave >= BREAK_GRAVE:
+        if state.boiling >= (3 if self.level == 1 else 2) or state.grave >= BREAK_GRAVE:
             return self._end(state, EndReason.RUPTURE)
         return None
 

@@ -179,27 +179,27 @@ HURT: dict[Profile, dict[Move, int]] = {
 WHY: dict[Profile, dict[Openness, dict[Move, int]]] = {
     Profile.COOPERATIF: {
         Openness.CLOSED: {Move.JUSTIFICATION: 2, Move.ESQUIVE: 2},
-        Openness.MIXED: {Move.JUSTIFICATION: 3, Move.ACCORD_PARTIEL: 1},
-        Openness.OPEN: {Move.ACCORD_PARTIEL: 2, Move.CONFIDENCE: 1},
+        Openness.MIXED: {Move.JUSTIFICATION: 3, Move.ESQUIVE: 1},
+        Openness.OPEN: {Move.CONFIDENCE: 3, Move.JUSTIFICATION: 1},
     },
     Profile.DEFENSIF: {
         Openness.CLOSED: {Move.JUSTIFICATION: 3, Move.REJET_FAUTE: 2, Move.ESQUIVE: 2},
         Openness.MIXED: {Move.JUSTIFICATION: 3, Move.ESQUIVE: 1},
-        Openness.OPEN: {Move.ACCORD_PARTIEL: 2, Move.CONFIDENCE: 1},
+        Openness.OPEN: {Move.CONFIDENCE: 3, Move.JUSTIFICATION: 1},
     },
     Profile.FERME: {
         Openness.CLOSED: {Move.ESQUIVE: 4, Move.SILENCE: 2},
         Openness.MIXED: {Move.ESQUIVE: 2, Move.JUSTIFICATION: 2},
-        Openness.OPEN: {Move.ACCORD_PARTIEL: 2, Move.CONFIDENCE: 1},
+        Openness.OPEN: {Move.CONFIDENCE: 3, Move.JUSTIFICATION: 1},
     },
     Profile.EMOTIF: {
         Openness.CLOSED: {Move.EMOTION: 2, Move.ESQUIVE: 3},
         Openness.MIXED: {Move.JUSTIFICATION: 2, Move.EMOTION: 1},
-        Openness.OPEN: {Move.CONFIDENCE: 2, Move.ACCORD_PARTIEL: 1},
+        Openness.OPEN: {Move.CONFIDENCE: 3, Move.JUSTIFICATION: 1},
     },
     Profile.CONTESTATAIRE: {
         Openness.CLOSED: {Move.REJET_FAUTE: 3, Move.QUESTION: 2, Move.CONTRE_ATTAQUE: 1},
         Openness.MIXED: {Move.JUSTIFICATION: 3, Move.REJET_FAUTE: 1},
-        Openness.OPEN: {Move.ACCORD_PARTIEL: 2, Move.CONFIDENCE: 1},
+        Openness.OPEN: {Move.CONFIDENCE: 3, Move.JUSTIFICATION: 1},
     },
 }

@@ -13,6 +13,7 @@ from coach.domain.scenarios import Fact, Scenario
 #: Acts that call for a word from the advisor, besides a question.
 _CALLS = frozenset(
     {*INVITING, Act.FAIT, Act.REGLE, Act.IMPACT, Act.SOUTIEN, Act.VALORISATION, Act.MISE_EN_PRATIQUE}
+    - {Act.CO_CONSTRUCTION}  # announced in the frame of an interview, it asks nothing yet
 )
 #: Turns after a hurt during which the real cause stays shut.
 HURT_DELAY = {1: 0, 2: 1, 3: 3}

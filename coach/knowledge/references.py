@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.knowledge.words import fold
 
@@ -143,9 +144,15 @@ def reference_keys(text: str) -> tuple[str, ...]:
 
 def _fold_in_place(text: str) -> str:
     """Folded text of the same length, so that offsets hold; a character that grows is kept as it is."""
-    return "".join(
-        f if len(f := fold(c)) == 1 else (" " if c in "\u00a0\u202f" else c.lower()[:1]) for c in text
-    )
+    return "".join(map(_fold_char, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char in "\u00a0\u202f":
+        return " "
+    folded = fold(char)
+    return folded if len(folded) == 1 else char.lower()[:1]
 
 
 def _act_near(flat: str, start: int, end: int) -> str | None:

@@ -114,13 +114,15 @@ class Retriever:
         self._vectors = vectors
         self._embedder = embedder
         self._ranking = ranking or load_ranking()
-        self._passage_of = np.array([u.row for u in generation.units] or [0], dtype=np.int32)
-        self._is_question = np.array([u.is_question for u in generation.units] or [False], dtype=bool)
-        self._units_of: dict[int, list[int]] = {}
-        for i, unit in enumerate(generation.units):
-            self._units_of.setdefault(unit.row, []).append(i)
+        passages = generation.passages
+        self._passage_of = np.array([u.row for u in generation.units], dtype=np.int32)
+        # Units come in the order of their passages, the opening first, then the questions.
+        self._first_unit = np.searchsorted(self._passage_of, np.arange(len(passages) + 1))
+        self._start = np.array([(p.in_force.start or date.min).toordinal() for p in passages])
+        self._end = np.array([(p.in_force.end or date.max).toordinal() for p in passages])
+        self._is_fiche = np.array([p.kind == "fiche" for p in passages], dtype=bool)
         self._source_rows: dict[str, list[int]] = {}
-        for row, p in enumerate(generation.passages):
+        for row, p in enumerate(passages):
             self._source_rows.setdefault(p.source_id, []).append(row)
 
     def search(
@@ -149,17 +151,13 @@ class Retriever:
         words = self._g.lexical.scores(query)
         spelt = " ".join(query.corrected.get(w, w) for w in text.split()) if query.corrected else text
         vector = self._embedder.embed([spelt], "query")[0]
-        allowed = self._allowed(as_of, domain, competence)
-        rows = self._candidates(words, vector, allowed)
-        if not rows:
+        rows = self._candidates(words, vector, self._allowed(as_of, domain, competence))
+        if not len(rows):
             return Found((), 0.0, query.corrected)
-        wanted = find_references(text)
-        ceiling = self._g.lexical.ceiling(query)
-        near = self._nearness(rows, vector)
+        evidence = self._evidence(rows, query, words, vector, find_references(text))
         ranked = [
             Ranked(self._g.passages[row], row, self._rank(e), e)
-            for row in rows
-            for e in (self._evidence(row, query, words, ceiling, near, wanted),)
+            for row, e in zip(rows.tolist(), evidence, strict=True)
         ]
         ranked.sort(key=lambda r: (-r.score, r.row))
         return Found(tuple(ranked[:top]), self._confidence(ranked, query), query.corrected)
@@ -179,67 +177,94 @@ class Retriever:
     ) -> NDArray[np.bool_] | None:
         if as_of is None and domain is None and competence is None:
             return None
-        return np.array(
-            [
-                (as_of is None or p.in_force.holds_on(as_of))
-                and (domain is None or p.domain == domain)
-                and (competence is None or competence in p.competences)
-                for p in self._g.passages
-            ],
-            dtype=bool,
-        )
+        allowed = np.ones(len(self._g.passages), dtype=bool)
+        if as_of is not None:
+            day = as_of.toordinal()
+            allowed &= (self._start <= day) & (day <= self._end)
+        if domain is not None:
+            allowed &= np.array([p.domain == domain for p in self._g.passages])
+        if competence is not None:
+            allowed &= np.array([competence in p.competences for p in self._g.passages])
+        return allowed
 
     def _candidates(
         self, words: NDArray[np.float32], vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None
-    ) -> list[int]:
+    ) -> NDArray[np.int32]:
+        """Rows worth a closer look, ascending: the best by words and the best by sense."""
         if allowed is not None:
-            words = np.where(allowed, words, 0.0)
-        by_words = np.argsort(-words, kind="stable")[:_WIDE]
-        rows = dict.fromkeys(int(r) for r in by_words if words[r] > 0)
+            words = np.where(allowed, words, np.float32(0.0))
+        wide = min(_WIDE, len(words))
+        by_words = np.argpartition(-words, wide - 1)[:wide]
         # Filtered searches look further: what the filter leaves may lie far down.
-        hits = self._vectors.search(vector, _WIDE if allowed is None else 6 * _WIDE)
-        by_sense = dict.fromkeys(int(self._passage_of[h.row]) for h in hits)
-        kept = [r for r in by_sense if allowed is None or allowed[r]][:_WIDE]
-        rows.update(dict.fromkeys(kept))
-        return list(rows)
+        hits = self._vectors.search(vector, _WIDE if allowed is None else 3 * _WIDE)
+        by_sense = self._passage_of[[h.row for h in hits]]
+        if allowed is not None:
+            by_sense = by_sense[allowed[by_sense]]
+        rows = np.union1d(by_words[words[by_words] > 0], by_sense)
+        return rows.astype(np.int32)
 
-    def _nearness(self, rows: Sequence[int], vector: NDArray[np.float32]) -> dict[int, tuple[float, float]]:
-        """Row → cosine with its opening and with its nearest question, siblings included."""
-        out: dict[int, tuple[float, float]] = {}
-        wanted = {r for row in rows for r in self._siblings(row)}
-        for row in wanted:
-            units = self._units_of.get(row, [])
-            scores = self._g.table[units] @ vector if units else np.zeros(0)
-            questions = self._is_question[units] if units else np.zeros(0, dtype=bool)
-            sense = float(scores[~questions].max()) if (~questions).any() else 0.0
-            asked = float(scores[questions].max()) if questions.any() else 0.0
-            out[row] = (max(0.0, sense), max(0.0, asked))
-        return out
+    def _nearness(
+        self, rows: NDArray[np.int32], vector: NDArray[np.float32]
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Cosine with the opening, and with the nearest question, of these passages and their siblings."""
+        wanted = sorted({r for row in rows.tolist() for r in self._siblings(row)})
+        first, last = self._first_unit[wanted], self._first_unit[np.asarray(wanted) + 1]
+        units = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        scores = np.maximum(self._g.table[units] @ vector, 0.0)
+        sense, asked = {}, {}
+        at = 0
+        for row, size in zip(wanted, (last - first).tolist(), strict=True):
+            sense[row] = float(scores[at])
+            asked[row] = float(scores[at + 1 : at + size].max()) if size > 1 else 0.0
+            at += size
+        return sense, asked
 
     def _siblings(self, row: int) -> list[int]:
-        passage = self._g.passages[row]
-        return self._source_rows[passage.source_id] if passage.kind == "fiche" else [row]
+        return self._source_rows[self._g.passages[row].source_id] if self._is_fiche[row] else [row]
 
     def _evidence(
         self,
-        row: int,
+        rows: NDArray[np.int32],
         query: Query,
         words: NDArray[np.float32],
-        ceiling: float,
-        near: Mapping[int, tuple[float, float]],
+        vector: NDArray[np.float32],
         wanted: Sequence[Reference],
-    ) -> Evidence:
-        passage = self._g.passages[row]
-        sense, asked = near[row]
-        return Evidence(
-            words=min(1.0, float(words[row]) / ceiling),
-            sense=sense,
-            asked=asked,
-            sibling=max((near[r][1] for r in self._siblings(row) if r != row), default=0.0),
-            coverage=self._g.lexical.coverage(query, row),
-            reference=float(_cites(passage, wanted)) if wanted else 0.0,
-            fiche=float(passage.kind == "fiche"),
-        )
+    ) -> list[Evidence]:
+        sense, asked = self._nearness(rows, vector)
+        coverage = self._g.lexical.coverage(query, rows)
+        cited = self._cited(rows, wanted)
+        shares = np.minimum(words[rows] / self._g.lexical.ceiling(query), 1.0)
+        best_asked = {
+            source: sorted(((asked.get(r, 0.0), r) for r in siblings), reverse=True)[:2]
+            for source in {self._g.passages[row].source_id for row in rows.tolist()}
+            for siblings in (self._source_rows[source],)
+        }
+        out = []
+        for i, row in enumerate(rows.tolist()):
+            passage = self._g.passages[row]
+            other = next((s for s, r in best_asked[passage.source_id] if r != row), 0.0)
+            out.append(
+                Evidence(
+                    words=float(shares[i]),
+                    sense=sense[row],
+                    asked=asked[row],
+                    sibling=other if self._is_fiche[row] else 0.0,
+                    coverage=float(coverage[i]),
+                    reference=float(cited[i]),
+                    fiche=float(self._is_fiche[row]),
+                )
+            )
+        return out
+
+    def _cited(self, rows: NDArray[np.int32], wanted: Sequence[Reference]) -> NDArray[np.bool_]:
+        """Which passages hold a reference asked for; the index knows who may, the text decides."""
+        out = np.zeros(len(rows), dtype=bool)
+        for reference in wanted:
+            for i in np.flatnonzero(self._g.lexical.holders(reference.key, rows) & ~out):
+                passage = self._g.passages[int(rows[i])]
+                held = find_references(f"{passage.title}\n{passage.locator}\n{passage.text}")
+                out[i] = any(h.matches(reference) for h in held)
+        return out
 
     def _rank(self, evidence: Evidence) -> float:
         weights = self._ranking.rank
@@ -259,8 +284,3 @@ class Retriever:
         features["bias"] = 1.0
         z = sum(weights.get(name, 0.0) * value for name, value in features.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
-
-
-def _cites(passage: Passage, wanted: Sequence[Reference]) -> bool:
-    held = find_references(f"{passage.title}\n{passage.locator}\n{passage.text}")
-    return any(h.matches(w) for w in wanted for h in held)

@@ -9,8 +9,9 @@ answers from the index there is. The index is a cache: it follows the fiches and
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from coach.errors import StorageError
 from coach.knowledge.answering import Answerer
 from coach.knowledge.answers import Answer, Writer
 from coach.knowledge.chroma_index import ChromaIndex
-from coach.knowledge.embedders import make_embedder
+from coach.knowledge.document_store import Addition, Document, DocumentStore
+from coach.knowledge.embedders import Memory, make_embedder
 from coach.knowledge.index_store import SCHEMA, Generation, IndexLock, IndexStore, Progress
 from coach.knowledge.lexicon import load_lexicon
 from coach.knowledge.library import fingerprint, read_fiches
@@ -54,6 +56,7 @@ class KnowledgeBase:
         self._today = today
         self._progress = progress
         self._store = IndexStore(self._base, load_lexicon())
+        self._documents = DocumentStore(self._base)
         self._lock = IndexLock(self._base)
         self._is_writer = writer
         self._guard = threading.RLock()
@@ -141,6 +144,41 @@ class KnowledgeBase:
         """Loads the encoder and the vector index, so that the first question is quick."""
         self.search("démarrage", top=1)
 
+    # -- documents -----------------------------------------------------------------------------
+
+    def add(self, path: Path, *, title: str | None = None, url: str | None = None) -> Addition:
+        """Takes a document in and indexes it; see `DocumentStore.add`.
+
+        Raises:
+            DocumentError: the file cannot be used.
+            StorageError: another process writes, or the data folder cannot be written.
+        """
+        with self._guard, self._writing():
+            addition = self._documents.add(path, today=self._today(), title=title, url=url)
+            if addition.outcome != "unchanged" or not self._current():
+                self._adopt(self._build())
+            return addition
+
+    def remove(self, document_id: str) -> Document:
+        """Takes a document out, by id or file name.
+
+        Raises:
+            NotFound: no such document.
+            StorageError: another process writes, or the data folder cannot be written.
+        """
+        with self._guard, self._writing():
+            removed = self._documents.remove(document_id)
+            self._adopt(self._build())
+            return removed
+
+    def original(self, document_id: str) -> Path:
+        """File of a document as it was added.
+
+        Raises:
+            NotFound: no such document.
+        """
+        return self._documents.original(document_id)
+
     # -- index ---------------------------------------------------------------------------------
 
     def rebuild(self) -> tuple[Source, ...]:
@@ -149,12 +187,8 @@ class KnowledgeBase:
         Raises:
             StorageError: another process writes.
         """
-        with self._guard:
-            self._take_lock()
-            try:
-                self._adopt(self._build(afresh=True))
-            finally:
-                self._drop_lock()
+        with self._guard, self._writing():
+            self._adopt(self._build(afresh=True))
             return self.list()
 
     def _start(self) -> None:
@@ -203,22 +237,36 @@ class KnowledgeBase:
 
     def _state(self) -> Mapping[str, str]:
         """Fingerprint of everything the index is made from."""
-        return fingerprint(self._fiches)
+        return {**fingerprint(self._fiches), **self._documents.fingerprint()}
 
     def _build(self, *, afresh: bool = False) -> Generation:
-        self._progress("lecture des fiches")
+        """Builds from the sources; unless `afresh`, unchanged fiches and texts are taken from the last index."""
+        self._progress("lecture des fiches et documents")
         state = self._state()
-        shelf = read_fiches(self._fiches, self._embedder)
-        self._problems = shelf.problems
+        known = {} if afresh else self._store.known_vectors(self._embedder)
+        embedder = Memory(self._embedder, known)
+        shelf = read_fiches(self._fiches, embedder, self._unchanged(state) if known else None)
+        sources, passages, problems = self._documents.read()
+        self._problems = shelf.problems + problems
         return self._store.build(
-            shelf.sources,
-            shelf.passages,
-            self._embedder,
+            shelf.sources + sources,
+            shelf.passages + passages,
+            embedder,
             state=state,
             with_chroma=self._chroma_url is None,
-            reuse=not afresh,
             progress=self._progress,
         )
+
+    def _unchanged(self, state: Mapping[str, str]) -> Mapping[str, Sequence[Passage]]:
+        """Passages of the last index whose fiche has the same content now."""
+        last = self._store.load()
+        if last is None:
+            return {}
+        kept: dict[str, list[Passage]] = {}
+        for p in last.passages:
+            if p.kind == "fiche" and last.manifest["state"].get(p.source_id) == state.get(p.source_id):
+                kept.setdefault(p.source_id, []).append(p)
+        return kept
 
     def _adopt(self, generation: Generation) -> None:
         if self._vectors is not None:
@@ -245,6 +293,18 @@ class KnowledgeBase:
         if self._is_writer:
             return ChromaIndex.open_folder(generation.folder / "chroma", generation.identity)
         return ExactIndex(generation.table)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Holds the lock for a change; the writer has it all along."""
+        if self._is_writer:
+            yield
+            return
+        self._take_lock()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _take_lock(self) -> None:
         if not self._lock.acquire():

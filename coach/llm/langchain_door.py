@@ -69,14 +69,18 @@ class LangChainModel:
             options["max_tokens"] = max_tokens
         if temperature is not None:
             options["temperature"] = temperature
+        finished = False
         with self._translated():
             for chunk in self._model.stream([(m.role, m.content) for m in messages], **options):
                 if time.monotonic() - started > self._deadline:
                     raise EngineError(
                         f"Le modèle {self.name!r} n’a pas fini en {self._deadline:.0f} s ({self._address})."
                     )
+                finished = finished or bool(chunk.response_metadata.get("finish_reason"))
                 if chunk.text:
                     yield str(chunk.text)
+        if not finished:  # a stream cut in the middle looks like its end to the client
+            raise EngineError(f"La réponse du modèle {self.name!r} a été coupée ({self._address}).")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

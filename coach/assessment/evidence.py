@@ -1,0 +1,203 @@
+"""What evidence finders share: a builder of findings that refuses a quote it cannot find again, and reply readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from coach.assessment.interview import Clause, Interview, Said, says_no
+from coach.assessment.words import any_of, count_words, fold, stems
+from coach.domain.acts import Act
+from coach.domain.grids import Evidence, Finding, Presence
+from coach.domain.transcripts import Turn, find_quote
+
+MAX_QUOTE: Final = 260
+"""Characters of a shown quote; a longer clause is cut at a word."""
+
+DEVELOPED: Final = 5
+"""Words from which an answer tells something."""
+
+
+class Findings:
+    """Collects what is seen, indicator by indicator; the strongest presence wins, quotes add up."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._turns = turns
+        self._presence: dict[str, Presence] = {}
+        self._evidence: dict[str, list[Evidence]] = {}
+
+    def add(self, indicator: str, *where: Clause | Said | None, partial: bool = False) -> bool:
+        """Note that an indicator is seen in these words; tells whether one of them could be quoted."""
+        quotes = [quote for item in where if item is not None if (quote := self._quote(item)) is not None]
+        if not quotes:
+            return False
+        presence = Presence.PARTIAL if partial else Presence.PRESENT
+        if self._presence.get(indicator) is not Presence.PRESENT:
+            self._presence[indicator] = presence
+        kept = self._evidence.setdefault(indicator, [])
+        kept += [quote for quote in quotes if quote not in kept]
+        return True
+
+    def drop(self, indicator: str) -> None:
+        """Forget an indicator that what follows cancels."""
+        self._presence.pop(indicator, None)
+        self._evidence.pop(indicator, None)
+
+    def has(self, indicator: str) -> bool:
+        """Whether it is fully there."""
+        return self._presence.get(indicator) is Presence.PRESENT
+
+    def result(self) -> tuple[Finding, ...]:
+        """All the findings."""
+        return tuple(Finding(name, p, tuple(self._evidence[name])) for name, p in self._presence.items())
+
+    def _quote(self, item: Clause | Said) -> Evidence | None:
+        index = item.turn if isinstance(item, Clause) else item.index
+        found = find_quote(_short(item.text.strip()), self._turns, prefer=index)
+        return Evidence(index, found.text) if found is not None and found.turn == index else None
+
+
+def _short(text: str) -> str:
+    if len(text) <= MAX_QUOTE:
+        return text
+    return text[:MAX_QUOTE].rsplit(" ", 1)[0]
+
+
+_APPROVES: Final = re.compile(
+    r"(?:^|\W)(?:bonne idee|tres bien|excellent|parfait|d'accord|ok|banco|ca marche|on (?:garde|part|fait|retient|note|y va|essaie|teste|prend)|je (?:prends|note|garde|retiens|valide|te suis|vous suis|la trouve|le trouve)|c'est (?:mieux|bien|une bonne|tres juste|jouable|malin|une piste|faisable|possible|plus simple|note|parti|clair)|ca me (?:va|plait|parait)|les deux|pourquoi pas|allons-y|oui|entendu|super|j'achete|vendu|adopte|ca tient|se tiennent|alors (?:on|ce sera|c'est)|volontiers|je trouve ca|j'aime bien)\b"
+)
+_REFUSES: Final = re.compile(
+    r"^\W*(?:non\b|pas question|impossible|hors de question|on verra|c'est pas possible|oui mais non|laisse[z]?-moi rire|n'importe quoi|ca ne (?:marchera|va) pas|je prefere (?:ma|qu'on)|une [a-z]+,? a (?:ton|votre) age|mais non|ce n'est pas (?:possible|le sujet))"
+)
+_ORDERS: Final = any_of(r"(?:tu|vous) (?:vas|allez) (?:me |)", r"il faut que (?:tu|vous)", r"(?:tu|vous) (?:dois|devez)", r"a partir de (?:demain|maintenant)", r"desormais", r"je veux que", r"je (?:te|vous) demande de", r"debrouille", r"(?:tu|vous) (?:fais|faites|mets|mettez|arretes|arretez|appelles|appelez|rappelles)")
+
+
+def approves(said: Said) -> bool:
+    """The leader takes what was just offered."""
+    head = said.folded.strip()[:160]
+    return _APPROVES.search(head) is not None and _REFUSES.search(head) is None
+
+
+def refuses(said: Said) -> bool:
+    """The leader refuses it."""
+    return _REFUSES.search(said.folded.strip()) is not None
+
+
+def orders(clause: Clause) -> bool:
+    """The clause gives an order."""
+    return _ORDERS.search(clause.folded) is not None and not clause.question
+
+
+def developed(text: str, least: int = DEVELOPED) -> bool:
+    """The answer tells something."""
+    return count_words(text) >= least and not (says_no(text) and count_words(text) < 2 * least)
+
+
+def shares_words(one: str, other: str, least: int = 1) -> bool:
+    """At least that many meaningful stems in common."""
+    return len(stems(one) & stems(other)) >= least
+
+
+def first_match(said: Iterable[Said], pattern: re.Pattern[str]) -> Clause | None:
+    """First clause of these turns, recital aside, in which the pattern is found."""
+    return next((c for turn in said if (c := turn.matches(pattern)) is not None), None)
+
+
+def matching(said: Iterable[Said], pattern: re.Pattern[str]) -> tuple[Clause, ...]:
+    """All those clauses."""
+    return tuple(c for t in said for c in t.clauses if not c.recited and pattern.search(c.folded))
+
+
+def acting(said: Iterable[Said], *acts: Act) -> tuple[Clause, ...]:
+    """Clauses of these turns that carry one of the acts, recital aside."""
+    return tuple(c for t in said for c in t.clauses if not c.recited and c.has(*acts))
+
+
+_DIFFICULTY: Final = any_of(
+    r"dur\b|dure\b", r"difficile", r"(?:pas|rien de) (?:facile|simple|evident|confortable|agreable)", r"penible", r"ca (?:te |vous )?(?:touche|pese|affecte|fait peur)", r"lourd", r"peur\b", r"(?:c'est|ce soit|etre|tu sois|vous soyez|semble|parait|c'etait|a l'air)[^.?!]{0,12}(?:normal|legitime|humain|comprehensible|violent|fatigu\w*|stress\w*|use|usant|agac\w*|rageant|frustrant|deroutant|decourageant|rude|sain)", r"(?:sacree|une) course", r"courage", r"(?:je|on) (?:sens|vois|entends|devine|mesure|imagine|comprends|concois)\b[^.?!]{0,60}", r"(?:ca|cela|ce) (?:doit|devait|a du|n'a pas du|ne doit pas)[^.?!]{0,30}", r"inqui[ea]", r"(?:la|une|ta|votre) (?:colere|fatigue|peur|pression|frustration|deception|crainte|charge|inquietude|tension)", r"(?:usant|epuisant|fatigant|violent|rageant|frustrant|agacant|blessant|vexant)", r"desole", r"(?:merci|content[e]?) de (?:me )?(?:le |l')?(?:dire|avoir dit|confier|avoir confie|ta franchise|votre franchise|ta confiance)", r"a ta place[^.?!]{0,30}(?:aussi|pareil)", r"on se sent", r"pris entre", r"avoir ose", r"je me mets a (?:ta|votre) place", r"ca (?:se comprend|arrive)", r"encaiss",
+)
+_BARE: Final = re.compile(r"^\W*(?:(?:oui|bon|d'accord|ok|ah|enfin bref|non mais|bien sur),? ?)*(?:je (?:te |vous )?(?:comprends|entends|vois|sais)|j'entends|j'ai compris|je vois(?: bien)?)(?:,? (?:bien|tres bien|vraiment|tout a fait|ca|cela|parfaitement))*\W*$")
+_PATIENCE: Final = re.compile(r"(?:prends|prenez) (?:ton|votre) temps|comme (?:tu|vous) (?:veux|voulez)")
+_CANCELS: Final = re.compile(r"^\W*(?:mais|cela dit|ceci dit|seulement|sauf que|n'empeche|apres,|il faut|faut|tu n'es pas l[ae] seule?|reste que|bon,? mais)\b")
+
+
+def receives_difficulty(clause: Clause) -> bool:
+    """A feeling or a difficulty is really received."""
+    if clause.dismissive or _BARE.search(clause.folded) or _PATIENCE.search(clause.folded) and not clause.folded.count(","):
+        return False
+    if clause.has(Act.MINIMISATION, Act.JUGEMENT, Act.MENACE) or clause.question and not clause.has(Act.EMPATHIE):
+        return False
+    if " mais " in clause.folded or _CANCELS.search(clause.folded):
+        return False
+    return clause.has(Act.EMPATHIE) and _DIFFICULTY.search(clause.folded) is not None
+
+
+def empty_comprehension(clause: Clause) -> bool:
+    """A bare « je comprends », or one cancelled at once."""
+    return _BARE.search(clause.folded) is not None or (
+        clause.has(Act.EMPATHIE) and (clause.dismissive or " mais " in clause.folded)
+    )
+
+
+def cancelled(said: Said, clause: Clause) -> bool:
+    """What follows in the turn takes back the comprehension just shown."""
+    after = [c for c in said.clauses if c.start > clause.start][:1]
+    return any(_CANCELS.search(c.folded) or c.dismissive for c in after)
+
+
+_RESTATES: Final = re.compile(
+    r"^\W*(?:(?:ok|d'accord|bon|oui|alors|ah|hum|tres bien|bien),? )*(?:donc|si (?:je|j')|(?:tu|vous) (?:me )?(?:dis|dites)|en (?:fait|somme|clair|resume|gros|bref)|autrement dit|c'est-a-dire que|je (?:resume|comprends (?:que|donc)|retiens|reformule)|j'entends (?:que|donc)|ce que (?:j'entends|je comprends|tu me dis|vous me dites|tu dis|vous dites)|pour (?:toi|vous),|du coup|finalement|le (?:vrai )?(?:probleme|noeud|souci)|alors,? (?:si|en fait|c'est|tu|vous))\b|(?:si (?:je|j')[^.]{0,12}(?:compren|sui[st]|entend|resum|reformul))|(?:tu|vous) me (?:dis|dites) (?:donc )?que"
+)
+
+
+def restates(interview: Interview, said: Said) -> Clause | None:
+    """The clause that says again, with content, what the other just said."""
+    before = " ".join(t.text for t in interview.preceding(said))
+    earlier = interview.other_before(said, 3)
+    if not before.strip():
+        return None
+    for clause in said.clauses:
+        if clause.recited or clause.dismissive or clause.has(Act.JUGEMENT, Act.MENACE, Act.CONCLUSION):
+            continue
+        if clause.question and not clause.check and "c'est" not in clause.folded and not clause.has(Act.REFORMULATION):
+            continue
+        shaped = _RESTATES.search(clause.folded) is not None
+        heard = clause.has(Act.REFORMULATION)
+        own = _OWN_PROPOSAL.search(clause.folded) is not None
+        if own or not (shaped or heard) or count_words(clause.text) < 5:
+            continue
+        turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
+        if shares_words(turn_rest, earlier, 1 if heard and shaped else 2):
+            return clause
+    return None
+
+
+_OWN_PROPOSAL: Final = any_of(r"je (?:te |vous )?propose", r"a partir d[eu']", r"tu (?:vas|peux) (?:me )?", r"on se revoit", r"on (?:garde|retient|note|fait)\b", r"d'ici (?:vendredi|lundi|mardi|mercredi|jeudi|la fin|le|fin)", r"il faut que", r"moi je dirais", r"des demain", r"trois choses")
+
+
+def checks(interview: Interview, said: Said, clause: Clause) -> bool:
+    """The restatement is put to the other for confirmation."""
+    later = [c for c in said.clauses if c.start >= clause.start]
+    if any(c.check for c in later):
+        return True
+    tail = said.folded.strip()[-40:]
+    return re.search(r"(?:c'est (?:bien )?(?:ca|cela)|c'est bien (?:ca|cela)|juste|on est d'accord|exact|je me trompe|c'est correct)\W*$", tail) is not None and said.index == clause.turn
+
+
+def echoes(interview: Interview, said: Said) -> Clause | None:
+    """A bit of the other's own words, said back without more."""
+    before = " ".join(t.text for t in interview.preceding(said))
+    wanted = stems(before)
+    if not wanted:
+        return None
+    for clause in said.clauses[:2]:
+        words = stems(clause.text)
+        if words and not clause.question and count_words(clause.text) <= 8 and len(words & wanted) >= max(1, len(words) - 1) and not clause.dismissive:
+            return clause
+    return None
+
+
+def folded_reply(interview: Interview, said: Said) -> str:
+    """The reply to a turn, folded."""
+    return fold(interview.reply_text(said))
