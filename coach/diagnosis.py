@@ -85,14 +85,14 @@ def _knowledge(_settings: Settings) -> Iterator[Check]:
 
 
 def _whisper(settings: Settings) -> Iterator[Check]:
-    from coach.speech.models import find_whisper
+    from coach.speech.models import locate
 
     try:
-        found = find_whisper(settings.whisper_model, settings.data_dir, allow_download=False)
+        found = locate(settings.whisper_model, settings.data_dir)
     except CoachError as exc:
         yield Check("Transcription", "attention", exc.message)
     else:
-        yield Check("Transcription", "ok", str(found))
+        yield Check("Transcription", "ok", f"{found.name} ({found.origin})")
 
 
 def _voice(_settings: Settings) -> Iterator[Check]:

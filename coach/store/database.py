@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError
 from sqlalchemy.orm import Session
 
 from coach.errors import StorageError
@@ -94,7 +94,9 @@ def translated(where: str) -> Iterator[None]:
     """Turn the engine's errors into ours, most telling first."""
     try:
         yield
-    except (OperationalError, DatabaseError, InterfaceError) as exc:
+    except IntegrityError:
+        raise  # a rule of the tables, which repositories put into words
+    except (DatabaseError, InterfaceError) as exc:
         raise StorageError(_message(str(exc.orig or exc), where)) from exc
 
 

@@ -23,7 +23,7 @@ def markup(value: str = "", *, elem_id: str | None = None, elem_classes: Sequenc
         elem_classes=["html", *elem_classes],
     )
     # A subclass would make Gradio write a stub file beside this module.
-    block.postprocess = lambda html: flat(html or "")
+    setattr(block, "postprocess", lambda html: flat(html or ""))  # noqa: B010
     return block
 
 

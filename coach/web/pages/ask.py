@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 
@@ -84,7 +85,7 @@ def render(services: Services) -> None:
         earlier = "".join(_earlier(q, a) for q, a in following[:-1])
         return f'<div class="pile">{earlier}{_answer(answer)}</div>', following, ""
 
-    limits = {"show_progress": "minimal", "api_visibility": "private", "concurrency_limit": 8}
+    limits: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "private", "concurrency_limit": 8}
     outputs = [answers, turns, question]
     for trigger in (send.click, question.submit):
         trigger(ask, [question, turns, answers], outputs, **limits)
