@@ -234,10 +234,12 @@ def _monologues(timed: Sequence[Turn]) -> dict[str, float]:
         joined = (
             run is not None and turn.speaker == run.speaker and _start(turn) - _end(run) <= SILENCE_SECONDS
         )
-        if run is not None and joined:
-            run = Turn(run.speaker, "", run.start, max(_end(run), _end(turn)))
-        else:
-            run = turn
+        whole = (
+            Turn(turn.speaker, "", run.start, max(_end(run), _end(turn)))
+            if run is not None and joined
+            else turn
+        )
+        run = whole
         longest[run.speaker] = max(longest.get(run.speaker, 0.0), _end(run) - _start(run))
     return longest
 

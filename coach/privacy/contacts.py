@@ -68,7 +68,10 @@ _LOWER_NAME: Final = (
 _STREET_NUMBER: Final = rf"(?:\d{{1,4}}|{_NUMBERS})(?: ?(?:bis|ter|quater)\b)?"
 _CITY: Final = rf"{_PROPER}(?:[ -](?:(?:sur|sous|en|les|la|le|de|du|des|d['’]|lès)[ -])?{_PROPER}){{0,3}}"
 _ZIP: Final = r"\b(?:\d{5}|\d{2} \d{3})\b"
-_TAIL: Final = rf"(?:,? ?(?:à |a )?(?:(?:{_ZIP})(?:,? (?:à )?{_CITY})?|(?<=[, ])(?:à |a ){_CITY}))?"
+_TAIL: Final = (
+    rf"(?:,? ?(?:à |a )?(?:(?:{_ZIP})(?:,? (?:à )?{_CITY})?|(?<=[, ])(?:à |a ){_CITY})"
+    rf"|, {_CITY}(?=[.,;!?\n]|$))?"
+)
 _NUMBERED_WAY: Final = re.compile(
     rf"\b(?i:{_STREET_NUMBER}),? (?i:{_WAY}) (?:{_WAY_NAME}|{_LOWER_NAME}){_TAIL}"
 )

@@ -38,6 +38,12 @@ _WEAK: Final = re.compile(
     r"|\bbonjour,?\s+|\bmerci,?\s+",
     _I,
 )
+_KIN: Final = re.compile(
+    r"\b(?:mon|ma|mes|votre|vos|son|sa|le|la|un|une|notre)"
+    r" (?:mari|femme|époux|épouse|conjointe?|compagn(?:on|e)|fils|fille"
+    r"|père|mère|frère|sœur|voisine?|collègue|conseill(?:er|ère)|cliente?|titulaire|patiente?|assurée?|amie?),?\s+",
+    _I,
+)
 _ON_THE_LINE: Final = re.compile(r"\s+(?:à l['’]appareil|au téléphone)", _I)
 _SPELLED: Final = re.compile(r"(?<![\w'’])(?:[A-Z](?:[ ,.-]{1,2}|\s-\s)){2,}[A-Z](?![\w'’])")
 _SPELLED_CUE: Final = re.compile(r"épell?|épel|s['’]écrit|lettre|\bnom\b", _I)
@@ -116,6 +122,8 @@ def find_names(text: str) -> Iterator[Finding]:
         yield from _after(text, cue.end(), lambda word: _capital(word) or _titled(word, known))
     for cue in _STRONG.finditer(text):
         yield from _after(text, cue.end(), lambda word: _capital(word) or _known(word, known))
+    for cue in _KIN.finditer(text):
+        yield from _after(text, cue.end(), _capital)
     for cue in _WEAK.finditer(text):
         yield from _after(
             text, cue.end(), lambda word: _capital(word) and (known.knows(word) or _surname(word, known))
@@ -134,7 +142,7 @@ def _after(text: str, position: int, accept: Callable[[str], bool]) -> Iterator[
     start: re.Match[str] | None = first
     while start is not None and start.group().casefold() in _PARTICLES:
         start = _next(text, start.end())
-    if start is None or start.group().casefold() in not_names():
+    if start is None or len(start.group()) < 2 or start.group().casefold() in not_names():
         return
     if accept(start.group()):
         yield Finding(Kind.NOM, first.start(), _extend(text, start.end()))

@@ -28,6 +28,7 @@ _INVERSION: Final = re.compile(
     r"-(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|ce|ci|là|les?|la|y|en)$", re.I
 )
 """« Pouvez-vous », « dites-moi »: a verb with its pronoun, which the model takes for a name."""
+_AT_A_FIRM: Final = re.compile(r"\b(?:chez|société|entreprise|groupe|marque|offre|agence)\s+$", re.I)
 _LOCK: Final = threading.Lock()
 
 
@@ -43,8 +44,15 @@ def find_more(text: str) -> Iterator[Finding]:
         kind = _KINDS[result.entity_type]
         if kind is Kind.NOM:
             yield from _names(text, result.start, result.end)
-        elif kind is not Kind.CARTE or luhn("".join(filter(str.isdigit, text[result.start : result.end]))):
+        elif _certain(kind, text[result.start : result.end]):
             yield Finding(kind, result.start, result.end)
+
+
+def _certain(kind: Kind, found: str) -> bool:
+    """Presidio takes dates and scores for phones: only an international prefix is believed."""
+    if kind is Kind.TEL:
+        return found.startswith(("+", "00"))
+    return kind is not Kind.CARTE or luhn("".join(filter(str.isdigit, found)))
 
 
 def _names(text: str, start: int, end: int) -> Iterator[Finding]:
@@ -60,6 +68,8 @@ def _names(text: str, start: int, end: int) -> Iterator[Finding]:
         words.pop(0)
     while words and not _bears_a_name(text[slice(*words[-1])]):
         words.pop()
+    if words and _AT_A_FIRM.search(text[max(0, words[0][0] - 20) : words[0][0]]):
+        return
     inner = [text[slice(*word)] for word in words]
     if words and all(_bears_a_name(w) or len(w) <= 3 for w in inner) and any(len(w) > 2 for w in inner):
         yield Finding(Kind.NOM, words[0][0], words[-1][1])

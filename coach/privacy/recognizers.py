@@ -8,11 +8,12 @@ transcriber mishears digits, so an announced number is masked even when its chec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 from coach.privacy.kinds import Finding, Kind
-from coach.privacy.spoken_numbers import Run, find, plain_digits, runs
+from coach.privacy.spoken_numbers import Run, plain_digits, runs, whole_readings, windows
 
 _I: Final = re.IGNORECASE
 _REACH: Final = 70
@@ -20,6 +21,7 @@ _REACH: Final = 70
 _LONG: Final = 9
 """An unannounced number of this many digits is masked too: nothing in the trade's talk is so long."""
 
+_MAX_READINGS: Final = 3000
 _CUES: Final[dict[Kind, re.Pattern[str]]] = {
     Kind.IBAN: re.compile(r"\biban\b|\brib\b|comptes? bancaire|coordonnées bancaires|\bi ban\b", _I),
     Kind.CARTE: re.compile(
@@ -67,13 +69,14 @@ _NIR: Final = re.compile(
     _I,
 )
 _NIR_SHAPE: Final = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)\d{8}(?:\d{2})?")
-_TEL: Final = re.compile(r"(?:0|0033|33)[1-79]\d{8}")
+_TEL: Final = re.compile(r"(?:0|0033)[1-79]\d{8}")
 _BROKEN_TEL: Final = re.compile(r"0[1-79]\d{6,7}")
 """What is left of a phone number when the transcriber misheard its end."""
 _MISHEARD: Final = re.compile(r"[,. ]+(?:[^\W\d_]+[,. ]+){1,3}(\d{1,2})\b")
 _PLUS: Final = re.compile(r"(?:\+|\bplus )[ (]*$", _I)
 _FOREIGN: Final = re.compile(r"\+\d{1,3}[ .()\d-]{7,16}\d")
 _CODE: Final = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=(?:[A-Z-]*\d){3})[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_THING: Final = re.compile(r"\b(?:contrat|dossier|commande|facture|client|ticket|sinistre|colis)s?[ :]+$", _I)
 _LETTERS_BEFORE: Final = re.compile(r"(?:\b[A-Za-z]{1,5}[-/]?|\b[A-Z]{1,5}[ -]|(?:\b[A-Za-z][ .-]+){1,4})$")
 _LETTERS_AFTER: Final = re.compile(r"^(?:[-/]?[A-Z]{1,3}\b|[ -][A-Z]{1,2}\b(?!['’]))")
 
@@ -89,7 +92,7 @@ def luhn(digits: str) -> bool:
 
 def is_card(digits: str) -> bool:
     """Lengths and first digits of the cards met in France, with Luhn."""
-    shape = re.fullmatch(r"(?:[2-6]\d{15}|3[47]\d{13}|3[068]\d{12}|4\d{12}|4\d{18})", digits)
+    shape = re.fullmatch(r"[2-6]\d{15}|3[47]\d{13}", digits)
     return shape is not None and luhn(digits)
 
 
@@ -121,7 +124,7 @@ def find_numbers(text: str) -> Iterator[Finding]:
     for match in _FOREIGN.finditer(text):
         yield Finding(Kind.TEL, *match.span())
     for match in _CODE.finditer(text):
-        if _cue(text, match.start()) is Kind.CLIENT:
+        if _cue(text, match.start()) is Kind.CLIENT or _before(_THING, text, match.start()) is not None:
             yield Finding(Kind.CLIENT, *match.span())
     for run in runs(text):
         yield from _in_run(text, run)
@@ -148,52 +151,88 @@ def _in_run(text: str, run: Run) -> Iterator[Finding]:
     free = set(range(len(run)))
     country = _before(_FR_BEFORE, text, run[0].start)
     if country is not None:
-        found = list(find(run[:25], 25, lambda d: len(d) == 25 and is_iban("FR" + d), free))
-        if found or (_cue(text, country) is Kind.IBAN and len(plain_digits(run)) >= 10):
-            last = found[0].last if found else len(run) - 1
-            yield Finding(Kind.IBAN, country, run[last].end)
-            free -= set(range(last + 1))
-    checks = [
-        (Kind.NIR, 15, is_nir),
-        (Kind.CARTE, 19, is_card),
-        (Kind.TEL, 13, lambda digits: _TEL.fullmatch(digits) is not None),
-    ]
-    for kind, limit, accept in checks:
-        for match in find(run, limit, accept, free):
-            start = run[match.first].start
-            if kind is Kind.CARTE and _COMPANY.search(text[max(0, start - _REACH) : start]):
-                continue
-            plus = _before(_PLUS, text, start) if kind is Kind.TEL else None
-            if match.digits.startswith("33") and kind is Kind.TEL and plus is None:
-                continue
-            yield Finding(kind, start if plus is None else plus, run[match.last].end)
-    yield from _announced(text, run, free)
-
-
-def _announced(text: str, run: Run, free: set[int]) -> Iterator[Finding]:
-    """What no checksum claims: by the words before it, or by its mere length."""
+        # Twenty-five digits said have thousands of readings, one of which passes by chance: what comes
+        # after « FR » is taken whole.
+        least = 10 if _cue(text, country) is Kind.IBAN else 20
+        if len(plain_digits(run)) >= least:
+            yield Finding(Kind.IBAN, country, run[-1].end)
+            return
+    whole = _whole(text, run)
+    if whole is not None:
+        yield whole
+        return
+    free = set(range(len(run)))
+    for kind, limit, accept in _CHECKS:
+        for match in windows(run, limit, accept):
+            tokens = set(range(match.first, match.last + 1))
+            if free.issuperset(tokens):
+                free -= tokens
+                yield _checked(kind, text, run[match.first].start, run[match.last].end)
     for part in _stretches(run, free):
-        start, end = part[0].start, part[-1].end
-        written = text[start:end]
-        digits = plain_digits(part)
-        if _THOUSANDS.fullmatch(written) or _UNIT_AFTER.match(text, end):
-            continue
-        if _COMPANY.search(text[max(0, start - _REACH) : start]):
-            continue
-        cue = _cue(text, start) or _cue_after(text, end)
-        least = {Kind.IBAN: 10, Kind.CARTE: 12, Kind.NIR: 10, Kind.CLIENT: 4, Kind.TEL: 7}
-        if (
-            cue is Kind.CARTE
-            and len(digits) == 3
-            and _CRYPTOGRAM.search(text[max(0, start - _REACH) : start])
-        ):
-            yield Finding(Kind.CARTE, start, end)
-        elif cue in least and len(digits) >= least[cue]:
-            yield Finding(cue, *(_with_letters(text, start, end) if cue is Kind.CLIENT else (start, end)))
-        elif _BROKEN_TEL.fullmatch(digits):
-            yield Finding(Kind.TEL, start, _broken_end(text, end, len(digits)))
-        elif len(digits) >= _LONG and cue is not Kind.DATE_NAISSANCE:
-            yield Finding(Kind.CLIENT, start, end)
+        found = _announced(text, part) or _unannounced(text, part, 2 if len(free) < len(run) else _LONG)
+        if found is not None:
+            yield found
+
+
+def _whole(text: str, run: Run) -> Finding | None:
+    """The whole run as one datum: announced by the words before it, or closed by its checksum."""
+    start, end = run[0].start, run[-1].end
+    if _is_amount(text, start, end):
+        return None
+    announced = _announced(text, run)
+    if announced is not None:
+        return announced
+    if _before(_PLUS, text, start) is not None and len(plain_digits(run)) >= _LONG:
+        return _checked(Kind.TEL, text, start, end)
+    for kind, limit, accept in _CHECKS:
+        if any(accept(digits) for digits in islice(whole_readings(run, limit), _MAX_READINGS)):
+            return _checked(kind, text, start, end)
+    return None
+
+
+def _announced(text: str, part: Run) -> Finding | None:
+    """What the words around say it is, when its length is that of such a number."""
+    start, end = part[0].start, part[-1].end
+    cue = _cue(text, start) or _cue_after(text, end)
+    if cue is None or cue not in _LENGTHS or _is_amount(text, start, end):
+        return None
+    length = len(plain_digits(part))
+    if cue is Kind.CARTE and length == 3 and _CRYPTOGRAM.search(text[max(0, start - _REACH) : start]):
+        return Finding(cue, start, end)
+    if length not in _LENGTHS[cue]:
+        return None
+    if cue is Kind.CLIENT:
+        return Finding(cue, *_with_letters(text, start, end))
+    return _checked(cue, text, start, end if length > 9 else _broken_end(text, end, length))
+
+
+def _unannounced(text: str, part: Run, least: int) -> Finding | None:
+    """A phone number cut short, or a number of at least `least` digits that is no figure of the trade.
+
+    Digits said in one breath with a number already found are a part of it that was misread.
+    """
+    start, end = part[0].start, part[-1].end
+    digits = plain_digits(part)
+    if _is_amount(text, start, end) or _cue(text, start) is Kind.DATE_NAISSANCE:
+        return None
+    if _BROKEN_TEL.fullmatch(digits):
+        return Finding(Kind.TEL, start, _broken_end(text, end, len(digits)))
+    return Finding(Kind.CLIENT, start, end) if len(digits) >= least else None
+
+
+def _is_amount(text: str, start: int, end: int) -> bool:
+    """Thousands written with blanks, a figure with its unit, or a company's public number."""
+    return (
+        _THOUSANDS.fullmatch(text[start:end]) is not None
+        or _UNIT_AFTER.match(text, end) is not None
+        or _COMPANY.search(text[max(0, start - _REACH) : start]) is not None
+    )
+
+
+def _checked(kind: Kind, text: str, start: int, end: int) -> Finding:
+    """The finding, with the « + » of an international phone number."""
+    plus = _before(_PLUS, text, start) if kind is Kind.TEL else None
+    return Finding(kind, start if plus is None else plus, end)
 
 
 def _broken_end(text: str, end: int, digits: int) -> int:
@@ -220,6 +259,19 @@ def _before(pattern: re.Pattern[str], text: str, end: int) -> int | None:
     return None if match is None else base + match.start()
 
 
+_CHECKS: Final[list[tuple[Kind, int, Callable[[str], bool]]]] = [
+    (Kind.TEL, 13, lambda digits: _TEL.fullmatch(digits) is not None),
+    (Kind.NIR, 15, is_nir),
+    (Kind.CARTE, 19, is_card),
+]
+_LENGTHS: Final = {
+    Kind.IBAN: range(10, 35),
+    Kind.CARTE: range(12, 20),
+    Kind.NIR: range(10, 17),
+    Kind.CLIENT: range(4, 15),
+    Kind.TEL: range(7, 14),
+}
+"""Digits of an announced number; the transcriber may have lost some, or the caller."""
 _NOT_LETTERS: Final = {
     "le",
     "est",

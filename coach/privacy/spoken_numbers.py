@@ -2,7 +2,8 @@
 
 « zéro six douze trente-quatre », "06.12.34" and what a transcriber mixes of the two ("0 6 douze 34")
 are the same run. Speech is ambiguous (« soixante dix huit » is 78, or 60 then 18, or 70 then 8), so a
-run is searched for a reading that a caller accepts (a length, a checksum) rather than read once.
+whole run may be searched for a reading that a checksum takes. Only a whole run: among the readings of all
+its parts, one would pass by chance.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Tokens `[first, last]` of a run, read as `digits`."""
+    """Tokens `first` to `last` of a run, read as `digits`."""
 
     first: int
     last: int
@@ -85,38 +86,51 @@ def runs(text: str) -> list[Run]:
     return found
 
 
-def readings(run: Run, first: int, limit: int) -> Iterator[Match]:
-    """Every way to read the tokens from `first`, up to `limit` digits, longest compounds first."""
-    stack: list[tuple[int, str]] = [(first, "")]
-    while stack:
-        position, digits = stack.pop()
-        if position > first:
-            yield Match(first, position - 1, digits)
-        if position < len(run):
-            steps = [(end, digits + more) for more, end in _units(run, position)]
-            stack.extend(reversed([step for step in steps if len(step[1]) <= limit]))
-
-
-def find(run: Run, limit: int, accept: Callable[[str], bool], free: set[int]) -> Iterator[Match]:
-    """Readings that `accept` takes, left to right, of tokens in `free`; the tokens taken leave it."""
-    for first in range(len(run)):
-        if first not in free:
-            continue
-        for match in readings(run, first, limit):
-            tokens = range(match.first, match.last + 1)
-            if accept(match.digits) and free.issuperset(tokens):
-                free -= set(tokens)
-                yield match
-                break
+def natural(run: Run) -> list[Match]:
+    """The run read in the most natural way: the longest compounds, one match a number said."""
+    units: list[Match] = []
+    position = 0
+    while position < len(run):
+        digits, after = _units(run, position)[0]
+        units.append(Match(position, after - 1, digits))
+        position = after
+    return units
 
 
 def plain_digits(run: Run) -> str:
-    """The run read in the most natural way."""
-    digits, position = "", 0
-    while position < len(run):
-        more, position = next(iter(_units(run, position)))
-        digits += more
-    return digits
+    """The digits of the natural reading."""
+    return "".join(unit.digits for unit in natural(run))
+
+
+def whole_readings(run: Run, limit: int) -> Iterator[str]:
+    """Every way to read the whole run in at most `limit` digits, the most natural first."""
+    stack: list[tuple[int, str]] = [(0, "")]
+    while stack:
+        position, digits = stack.pop()
+        if position == len(run):
+            yield digits
+            continue
+        steps = [(after, digits + more) for more, after in _units(run, position)]
+        stack.extend(reversed([step for step in steps if len(step[1]) <= limit]))
+
+
+def windows(run: Run, limit: int, accept: Callable[[str], bool]) -> Iterator[Match]:
+    """Numbers said one after the other whose digits together `accept` takes, left to right."""
+    units = natural(run)
+    start = 0
+    while start < len(units):
+        digits = ""
+        for end in range(start, len(units)):
+            digits += units[end].digits
+            if len(digits) > limit:
+                start += 1
+                break
+            if accept(digits):
+                yield Match(units[start].first, units[end].last, digits)
+                start = end + 1
+                break
+        else:
+            start += 1
 
 
 def _units(run: Run, i: int) -> list[tuple[str, int]]:

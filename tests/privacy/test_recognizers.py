@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_spoken_numbers import say
 
 from coach.privacy.kinds import Finding, Kind, resolve
 from coach.privacy.mask import Masker
@@ -75,6 +76,55 @@ def test_the_trade_s_figures_stay(text):
 )
 def test_a_number_misheard_is_still_masked(text, masked):
     assert [found for _, found in kinds(text)] == [masked]
+
+
+DIGITS = st.text("0123456789", min_size=8, max_size=8)
+PIECES = st.lists(st.integers(1, 2), min_size=20, max_size=20)
+
+
+def said(digits, sizes, gap):
+    """Digits said by ones and twos, as people do."""
+    words, at = [], 0
+    for size in sizes:
+        piece = digits[at : at + size]
+        if piece:
+            words.append(" ".join(map(say, map(int, piece))) if piece[0] == "0" else say(int(piece)))
+        at += size
+    return gap.join(words)
+
+
+@given(DIGITS, PIECES, st.sampled_from([" ", ", ", " euh "]), st.sampled_from(["06", "01", "+33 7"]))
+def test_no_digit_of_a_phone_said_is_left(digits, sizes, gap, prefix):
+    number = prefix + digits if prefix[0] != "+" else "337" + digits
+    start = "plus " if prefix[0] == "+" else ""
+    text = f"Vous pouvez noter {start}{said(number, sizes, gap)}."
+    (finding,) = MASKER.find(text)
+    assert (finding.kind, text[finding.end :]) == (Kind.TEL, ".")
+    assert text[: finding.start] == "Vous pouvez noter "
+
+
+@given(st.integers(10**12, 10**13 - 1), PIECES, st.sampled_from([" ", ", "]), st.booleans())
+def test_no_digit_of_a_card_said_is_left(body, sizes, gap, announced):
+    number = next(f"4{body}{d}" for d in range(10, 100) if luhn(f"4{body}{d}"))
+    text = f"{'ma carte bleue' if announced else 'alors je dicte'}, {said(number, sizes, gap)}"
+    (finding,) = MASKER.find(text)
+    assert finding.end == len(text) and text[: finding.start].endswith(", ")
+    assert finding.kind is Kind.CARTE or not announced
+
+
+@given(st.integers(10**13, 10**20), PIECES)
+def test_no_digit_of_any_long_number_said_is_left(number, sizes):
+    text = f"Notez bien : {said(str(number), sizes, ' ')}."
+    covered = {i for finding in MASKER.find(text) for i in range(finding.start, finding.end)}
+    left = [i for i in range(13, len(text)) if text[i].isalnum() and i not in covered]
+    assert len(left) <= 9, text  # one figure on its own, at most (« quatorze »)
+
+
+def test_two_numbers_in_one_breath_are_two():
+    assert kinds("le 06 12 34 56 78, puis 07 98 76 54 32") == [
+        ("TEL", "06 12 34 56 78"),
+        ("TEL", "07 98 76 54 32"),
+    ]
 
 
 def test_the_first_of_two_that_overlap_wins():
