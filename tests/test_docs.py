@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from coach.settings import Settings
 
@@ -21,29 +22,40 @@ def test_every_setting_is_described_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `COACH_(\w+)` \| `?([^|`]*?)`? \|", page("docs/reglages.md"), re.M))
     assert set(rows) == {name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
-        shown = rows[name.upper()].strip()
         if field.default_factory is None:
-            default = field.default
-            text = default.get_secret_value() if hasattr(default, "get_secret_value") else default
-            expected = {None: "vide", True: "true", False: "false"}.get(text, str(text)) if not isinstance(
-                text, int | float | str
-            ) or isinstance(text, bool) else str(text)
-            assert shown.rstrip("0").rstrip(".") == expected.rstrip("0").rstrip(".") or shown == expected
+            assert rows[name.upper()].strip() == shown(field.default), name
+
+
+def shown(default: object) -> str:
+    """A default as the page writes it."""
+    if default is None:
+        return "vide"
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
+    if isinstance(default, bool):
+        return str(default).lower()
+    return f"{default:g}" if isinstance(default, float) else str(default)
 
 
 def test_every_dependency_has_its_line() -> None:
     project = tomllib.loads(page("pyproject.toml"))["project"]
     described = page("docs/dependencies.md")
-    lines = project["dependencies"] + [d for extra in project["optional-dependencies"].values() for d in extra]
+    lines = project["dependencies"] + [
+        d for extra in project["optional-dependencies"].values() for d in extra
+    ]
     for line in lines:
         name = re.split(r"[\[<>=!~; ]", line)[0]
-        assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", described), f"{name} is not in docs/dependencies.md"
+        assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", described), (
+            f"{name} is not in docs/dependencies.md"
+        )
 
 
 def test_constraints_pin_everything_and_name_no_host() -> None:
     text = page("constraints.txt")
     assert "://" not in text
-    assert all(re.match(r"^[A-Za-z0-9._-]+(\[[a-z,]+\])?==", line) for line in text.splitlines() if line.strip())
+    assert all(
+        re.match(r"^[A-Za-z0-9._-]+(\[[a-z,]+\])?==", line) for line in text.splitlines() if line.strip()
+    )
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/reglages.md", "docs/dependencies.md", "CHANGELOG.md"])

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from coach import __version__
-from coach.cli import acts, ask, mask, roleplay, serve, speech
+from coach.cli import acts, ask, evals, mask, roleplay, serve, speech
 from coach.errors import CoachError
 
 app = typer.Typer(
@@ -31,6 +31,8 @@ app.command("roleplay")(roleplay.roleplay)
 app.command("transcribe")(speech.transcribe)
 app.command("mask")(mask.mask)
 app.command("doctor")(serve.doctor)
+app.command("eval")(evals.evaluate)
+app.command("bench")(evals.bench)
 app.add_typer(speech.models, name="models")
 
 
