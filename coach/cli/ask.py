@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
@@ -127,10 +126,3 @@ def _show(answer: Answer, out: TextIO, *, as_json: bool | None) -> None:
 
 def _say(step: str) -> None:
     typer.echo(f"Préparation de la base de connaissances : {step}…", err=True)
-
-
-def data_folder() -> Path:
-    """Data folder of the settings."""
-    from coach.settings import load_settings
-
-    return load_settings().data_dir

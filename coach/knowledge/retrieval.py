@@ -30,6 +30,12 @@ _WIDE = 80
 """Candidates taken from each of the two searches."""
 
 
+_TOPICS = 5
+"""Passages of the subject whose fiches a follow-up may be about."""
+_FOCUS = 0.5
+"""Share of a follow-up's own words in its rank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for a passage, each from 0 to 1.
@@ -39,7 +45,10 @@ class Evidence:
         sense: cosine with the passage's opening.
         asked: cosine with the nearest question people ask for this passage.
         sibling: cosine with the nearest question asked for another section of the same fiche.
+        phrasing: words in common with the nearest question asked for this passage, rare ones weighing more.
+        topic: `words` of the best passage of the same fiche.
         coverage: share of the question's telling words that the passage holds.
+        first: opens its fiche, where the plain form of a question is answered.
         reference: the very article or text asked for is in the passage.
         fiche: written for this product, rather than a document added to it.
     """
@@ -48,7 +57,10 @@ class Evidence:
     sense: float
     asked: float
     sibling: float
+    phrasing: float
+    topic: float
     coverage: float
+    first: float
     reference: float
     fiche: float
 
@@ -59,7 +71,10 @@ class Evidence:
             self.sense,
             self.asked,
             self.sibling,
+            self.phrasing,
+            self.topic,
             self.coverage,
+            self.first,
             self.reference,
             self.fiche,
         )
@@ -121,6 +136,13 @@ class Retriever:
         self._start = np.array([(p.in_force.start or date.min).toordinal() for p in passages])
         self._end = np.array([(p.in_force.end or date.max).toordinal() for p in passages])
         self._is_fiche = np.array([p.kind == "fiche" for p in passages], dtype=bool)
+        self._questions_with: dict[str, list[int]] = {}
+        self._norm = np.ones(len(generation.units), dtype=np.float32)
+        for i, unit in enumerate(generation.units):
+            for stem in unit.stems:
+                self._questions_with.setdefault(stem, []).append(i)
+            if unit.stems:
+                self._norm[i] = math.sqrt(sum(generation.lexical.idf(s) ** 2 for s in unit.stems))
         self._source_rows: dict[str, list[int]] = {}
         for row, p in enumerate(passages):
             self._source_rows.setdefault(p.source_id, []).append(row)
@@ -134,6 +156,7 @@ class Retriever:
         domain: str | None = None,
         competence: str | None = None,
         english: bool = False,
+        focus: str | None = None,
     ) -> Found:
         """Best passages for a text.
 
@@ -144,6 +167,8 @@ class Retriever:
             domain: keeps the fiches of one domain.
             competence: keeps the fiches tied to one competence (`CP5`).
             english: also reads English words.
+            focus: of a follow-up, its own words; `text` then holds the subject too. What the subject
+                brings is ranked again by them.
         """
         if not self._g.passages:
             return Found((), 0.0, {})
@@ -160,7 +185,25 @@ class Retriever:
             for row, e in zip(rows.tolist(), evidence, strict=True)
         ]
         ranked.sort(key=lambda r: (-r.score, r.row))
+        if focus is not None:
+            ranked = self._refocus(ranked, focus, english=english)
         return Found(tuple(ranked[:top]), self._confidence(ranked, query), query.corrected)
+
+    def _refocus(self, ranked: list[Ranked], focus: str, *, english: bool) -> list[Ranked]:
+        """Ranks the fiches of the subject again by the words of the follow-up itself."""
+        topics = dict.fromkeys(r.passage.source_id for r in ranked[:_TOPICS])
+        near = [r for r in ranked if r.passage.source_id in topics]
+        query = self._g.lexical.query(focus, english=english)
+        words = self._g.lexical.scores(query)
+        vector = self._embedder.embed([focus], "query")[0]
+        rows = np.array([r.row for r in near], dtype=np.int32)
+        own = self._evidence(rows, query, words, vector, find_references(focus))
+        again = [
+            Ranked(r.passage, r.row, (1 - _FOCUS) * r.score + _FOCUS * self._rank(e), r.evidence)
+            for r, e in zip(near, own, strict=True)
+        ]
+        again.sort(key=lambda r: (-r.score, r.row))
+        return again + [r for r in ranked if r.passage.source_id not in topics]
 
     def neighbours(self, row: int) -> tuple[Passage, ...]:
         """Passages just before and after in the same source."""
@@ -219,6 +262,16 @@ class Retriever:
             at += size
         return sense, asked
 
+    def _phrasing(self, query: Query) -> NDArray[np.float32]:
+        """Cosine, by weighted words, of the query with each question; zero for openings."""
+        out = np.zeros(len(self._norm), dtype=np.float32)
+        size = 0.0
+        for term, weight in query.terms.items():
+            idf = self._g.lexical.idf(term)
+            size += (weight * idf) ** 2 if weight >= 0.8 else 0.0
+            out[self._questions_with.get(term, [])] += weight * idf * idf
+        return np.minimum(out / (self._norm * max(math.sqrt(size), 1e-6)), np.float32(1.0))
+
     def _siblings(self, row: int) -> list[int]:
         return self._source_rows[self._g.passages[row].source_id] if self._is_fiche[row] else [row]
 
@@ -233,7 +286,8 @@ class Retriever:
         sense, asked = self._nearness(rows, vector)
         coverage = self._g.lexical.coverage(query, rows)
         cited = self._cited(rows, wanted)
-        shares = np.minimum(words[rows] / self._g.lexical.ceiling(query), 1.0)
+        ceiling = self._g.lexical.ceiling(query)
+        phrasing = self._phrasing(query)
         best_asked = {
             source: sorted(((asked.get(r, 0.0), r) for r in siblings), reverse=True)[:2]
             for source in {self._g.passages[row].source_id for row in rows.tolist()}
@@ -245,11 +299,16 @@ class Retriever:
             other = next((s for s, r in best_asked[passage.source_id] if r != row), 0.0)
             out.append(
                 Evidence(
-                    words=float(shares[i]),
+                    words=min(1.0, float(words[row]) / ceiling),
                     sense=sense[row],
                     asked=asked[row],
                     sibling=other if self._is_fiche[row] else 0.0,
+                    phrasing=float(
+                        phrasing[self._first_unit[row] : self._first_unit[row + 1]].max(initial=0.0)
+                    ),
+                    topic=min(1.0, float(words[self._siblings(row)].max()) / ceiling),
                     coverage=float(coverage[i]),
+                    first=float(passage.position == 0 and self._is_fiche[row]),
                     reference=float(cited[i]),
                     fiche=float(self._is_fiche[row]),
                 )
@@ -274,13 +333,29 @@ class Retriever:
         )
 
     def _confidence(self, ranked: Sequence[Ranked], query: Query) -> float:
-        """Chance, from 0 to 1, that the best passage answers (logistic of its evidence)."""
-        best = ranked[0].evidence
-        weights = self._ranking.confidence
-        features = dict(zip(Evidence.__dataclass_fields__, best.values(), strict=True))
-        features["near"] = max(best.sense, best.asked)
-        features["unknown"] = self._g.lexical.unknown_share(query)
-        features["score"] = ranked[0].score
-        features["bias"] = 1.0
-        z = sum(weights.get(name, 0.0) * value for name, value in features.items())
+        """Chance, from 0 to 1, that the best passage answers (logistic of `confidence_features`)."""
+        features = confidence_features(ranked, self._g.lexical.unknown_share(query))
+        z = sum(self._ranking.confidence.get(name, 0.0) * value for name, value in features.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def confidence_features(ranked: Sequence[Ranked], unknown: float) -> dict[str, float]:
+    """What tells an answerable question: the best of each kind of evidence, and how far ahead the first is.
+
+    `unknown` is the share of the question that no passage knows.
+    """
+    best = ranked[0]
+    head = [r.evidence for r in ranked[:5]]
+    rival = next((r.score for r in ranked if r.passage.source_id != best.passage.source_id), 0.0)
+    return {
+        "bias": 1.0,
+        "score": best.score,
+        "lead": best.score - rival,
+        "words": best.evidence.words,
+        "coverage": best.evidence.coverage,
+        "sense": max(e.sense for e in head),
+        "asked": max(e.asked for e in head),
+        "phrasing": max(e.phrasing for e in head),
+        "reference": best.evidence.reference,
+        "unknown": unknown,
+    }

@@ -16,9 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from coach.domain.referential import Referential
 from coach.errors import StorageError
 from coach.knowledge.answering import Answerer
 from coach.knowledge.answers import Answer, Writer
+from coach.knowledge.catalogue import Fetched, choose, fetch, load_catalogue
+from coach.knowledge.checks import Remark, check_articles, check_fiches, check_referential
 from coach.knowledge.chroma_index import ChromaIndex
 from coach.knowledge.document_store import Addition, Document, DocumentStore
 from coach.knowledge.embedders import Memory, make_embedder
@@ -179,6 +182,44 @@ class KnowledgeBase:
         """
         return self._documents.original(document_id)
 
+    def fetch(self, ids: Sequence[str] = (), *, again: bool = False) -> Iterator[Fetched]:
+        """Downloads official texts of the catalogue and takes them in, one after the other.
+
+        Raises:
+            NotFound: an id that the catalogue does not hold.
+            StorageError: another process writes, or the data folder cannot be written.
+        """
+        entries = choose(load_catalogue(), ids)
+        with self._guard, self._writing():
+            taken = False
+            for entry in entries:
+                got = fetch(entry, self._base / "downloads", again=again)
+                if got.path is not None:
+                    addition = self._documents.add(
+                        got.path, today=self._today(), title=entry.title, url=entry.url
+                    )
+                    taken = taken or addition.outcome != "unchanged"
+                yield got
+            if taken:
+                self._adopt(self._build())
+
+    def check(self) -> tuple[Remark, ...]:
+        """Everything worth a look in the base: see `checks.py`. Reads the fiches anew."""
+        with self._guard:
+            shelf = read_fiches(
+                self._fiches, Memory(self._embedder, self._store.known_vectors(self._embedder))
+            )
+            _, documents, problems = self._documents.read()
+        broken = tuple(Remark("erreur", "fiches", text) for text in shelf.problems)
+        broken += tuple(Remark("erreur", "documents", text) for text in problems)
+        passages = shelf.passages + documents
+        return (
+            *broken,
+            *check_fiches(passages, today=self._today()),
+            *check_articles(passages),
+            *check_referential(passages, _referential()),
+        )
+
     # -- index ---------------------------------------------------------------------------------
 
     def rebuild(self) -> tuple[Source, ...]:
@@ -314,3 +355,10 @@ class KnowledgeBase:
         """A reader gives the lock back as soon as its build is done; the writer keeps it."""
         if not self._is_writer:
             self._lock.release()
+
+
+def _referential() -> Referential:
+    import yaml
+
+    path = resource_dir("knowledge") / "referential" / "mercd-2024.yaml"
+    return Referential.from_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
