@@ -6,9 +6,9 @@ Everything is built at first use: a page or `--help` waits for no model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
@@ -28,7 +28,17 @@ from coach.store.database import Database
 from coach.store.sessions import SessionStore
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coach.assessment.debrief import Debrief
+    from coach.assessment.scorer import Scorer
+    from coach.dialogue.runner import Interview
+    from coach.domain.referential import Referential
+    from coach.domain.scoring import Assessment
+    from coach.domain.transcripts import Turn
     from coach.knowledge.service import KnowledgeBase
+    from coach.speech.pipeline import Transcription
+    from coach.speech.ports import Progress, Transcriber
 
 OWNER = "local"
 """The one person of local mode."""
@@ -118,6 +128,63 @@ class Services:
     def mask_turn(self, text: str, scenario: Scenario, earlier: Sequence[str]) -> str:
         """Mask a turn of an interview; the names of the scenario stay."""
         return self.masker.session(allowed=scenario_names(scenario), seen=earlier).mask(text).text
+
+    # -- assessment --------------------------------------------------------------------------------
+
+    @cached_property
+    def referential(self) -> Referential:
+        """Typed data of the title: competences, criteria, exam."""
+        import yaml
+
+        from coach.domain.referential import Referential
+
+        file = data_dir("knowledge") / "referential" / "mercd-2024.yaml"
+        return Referential.from_mapping(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """Levels with their proof."""
+        from coach.assessment.scorer import Scorer
+
+        return Scorer(self.analyst, self.referential)
+
+    def score(self, turns: Sequence[Turn], grid: str, context: Mapping[str, Any] | None = None) -> Assessment:
+        """Levels of a transcript on one of the product's grids; see `Scorer.score`."""
+        return self.scorer.score(turns, grid, context)
+
+    def debrief(self, interview: Interview, assessment: Assessment) -> Debrief:
+        """What the candidate reads after an interview."""
+        from coach.assessment.debrief import debrief
+
+        return debrief(interview.scenario, interview.turns, assessment)
+
+    # -- speech ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _ear(self) -> Transcriber:
+        from coach.speech.engines import transcriber
+
+        return transcriber(self.settings)
+
+    @cached_property
+    def sample_masker(self) -> Masker:
+        """The full masker of samples (named entities as well; seconds to load)."""
+        return Masker(full=True)
+
+    def listener(self, path: Path, progress: Progress) -> Transcription:
+        """A recording to masked words and measures; see `coach.speech.pipeline.transcribe`."""
+        from coach.speech.engines import diarizer
+        from coach.speech.pipeline import transcribe
+
+        return transcribe(
+            path,
+            self._ear,
+            masker=self.sample_masker,
+            diarizer=diarizer(),
+            progress=progress,
+            max_seconds=self.settings.max_audio_minutes * 60,
+            max_bytes=self.settings.max_upload_mb * 1_000_000,
+        )
 
     # -- knowledge ---------------------------------------------------------------------------------
 
