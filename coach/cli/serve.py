@@ -16,7 +16,7 @@ def serve(
     from coach.settings import load_settings
 
     settings = load_settings(**{k: v for k, v in (("host", host), ("port", port)) if v is not None})
-    from coach.web.app import check_loopback, check_port
+    from coach.web.listening import check_loopback, check_port
 
     check_loopback(settings.host)
     check_port(settings.host, settings.port)

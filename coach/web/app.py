@@ -5,10 +5,8 @@ In this version it serves one local user and refuses to listen beyond the loopba
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
-import socket
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
@@ -23,9 +21,10 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from coach import __version__
-from coach.errors import InputError, StorageError
+from coach.errors import StorageError
 from coach.store.database import prepare_data_dir
 from coach.web import theme
+from coach.web.listening import check_loopback, check_port
 from coach.web.pages import ask, debrief, home, interview, listen, sessions, train
 from coach.wiring import Services
 
@@ -136,41 +135,6 @@ def serve(services: Services) -> None:
             f"Coach MERCD est prêt : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)", flush=True
         )
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
-
-
-def check_loopback(host: str) -> None:
-    """Refuse an address that others can reach.
-
-    Raises:
-        InputError: it is not a loopback address.
-    """
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
-        raise InputError(
-            f"L’adresse {host!r} est visible d’autres machines et cette version n’a pas encore de comptes : "
-            "servez sur 127.0.0.1."
-        )
-
-
-def check_port(host: str, port: int) -> None:
-    """Refuse a port in use.
-
-    Raises:
-        StorageError: it is.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as exc:
-            raise StorageError(
-                f"Le port {port} est déjà pris. Fermez l’autre programme, ou choisissez un autre port : "
-                f"coach serve --port {port + 1}."
-            ) from exc
 
 
 async def _in_french(response: Response) -> Response:
