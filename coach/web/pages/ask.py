@@ -96,7 +96,7 @@ def render(services: Services) -> None:
 
 def _earlier(question: str, answer: str) -> str:
     return (
-        f'<details class="critere"><summary><b>{esc(fr(question))}</b><span></span><span></span>'
+        f'<details class="critere source"><summary><b>{esc(fr(_sentence(question)))}</b><span></span>'
         f'{icon("chevron-down")}</summary><div class="dedans">{paragraphs(answer)}</div></details>'
     )
 
@@ -116,11 +116,15 @@ def _answer(answer: Answer) -> str:
         else ""
     )
     return (
-        f'<article class="carte reponse" aria-live="polite"><h2>{esc(fr(answer.question))}</h2>'
+        f'<article class="carte reponse" aria-live="polite"><h2>{esc(fr(_sentence(answer.question)))}</h2>'
         f"{paragraphs(answer.answer)}"
         f"{changed}{nearest}{sources}"
         f"<p class='discret-texte'>Réponse au {esc(day(answer.as_of))}.</p></article>"
     )
+
+
+def _sentence(question: str) -> str:
+    return question[:1].upper() + question[1:]
 
 
 def _sources(citations: Sequence[Citation]) -> str:
@@ -141,8 +145,8 @@ def _source(number: int, citation: Citation) -> str:
         else ""
     )
     return (
-        f'<details class="critere"><summary><span><b>{number}.</b> {esc(fr(citation.title))}</span>'
-        f'<span class="discret-texte">{esc(dates)}</span><span></span>{icon("chevron-down")}</summary>'
+        f'<details class="critere source"><summary><span><b>{number}.</b> {esc(fr(citation.title))}</span>'
+        f'<span class="discret-texte">{esc(dates)}</span>{icon("chevron-down")}</summary>'
         f'<div class="dedans"><p class="discret-texte">{esc(fr(citation.locator))}</p>'
         f"<blockquote>{esc(citation.quote)}</blockquote>{url}</div></details>"
     )
