@@ -1,0 +1,250 @@
+"""Answer, argument and objections of a call: figures held against the product sheet, the customer's own words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from coach.assessment.call_reading import Call
+from coach.assessment.evidence import Findings
+from coach.assessment.interview import Clause, Said
+from coach.assessment.words import NUMBER, any_of, count_words, fold, stems
+
+_VALUES: Final[dict[str, int]] = {
+    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
+    "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
+}  # fmt: skip
+_FIGURE: Final = re.compile(rf"\b({NUMBER}|une?|zero)\b ?(€|euros?|%|pour ?cents?|jours?(?: ouvres?)?|heures?|h\b|minutes?|min\b|mois|ans?|kg|kilos?|cm|fois)?")
+_UNITS: Final = {"€": "euro", "euros": "euro", "euro": "euro", "pour cent": "%", "pourcent": "%", "h": "heure", "heures": "heure", "min": "minute", "minutes": "minute", "kg": "kilo", "kilos": "kilo", "ans": "an", "jours ouvres": "jour", "jour ouvre": "jour", "jours": "jour"}
+_FREE: Final = re.compile(r"\b(?:gratuit\w*|sans (?:aucun )?frais|pas de frais|zero euro|0 euro|offert\w*|aucune? (?:frais|avance)|rien du tout|n'avancez (?:rien|pas)|inclus)\b")
+_IMPOSSIBLE: Final = any_of(r"on ne peut rien", r"c'est impossible", r"impossible de", r"pas possible", r"rien a faire", r"la seule et unique", r"il faut voir avec", r"ca n'existe pas", r"on ne (?:fait|propose) pas")
+_HEDGE: Final = any_of(r"peut-etre", r"normalement", r"je (?:pense|crois)", r"sans doute", r"je (?:ne )?suis pas sur", r"ca devrait", r"en principe", r"il me semble")
+
+_ARGUMENT: Final = any_of(r"donc\b", r"comme (?:vous|ca|cela)", r"ainsi\b", r"parce que", r"puisque", r"c'est (?:le plus|celui|pourquoi|pour cela|plus)", r"vous (?:n'avancez|serez|economisez|evitez|gagnez|n'aurez|pourrez|profitez|gardez|ne payez|etes)", r"plus (?:de|simple|rapide|besoin|economique|large|sur)", r"pour (?:que vous|vous|etre|eviter)", r"cela vous", r"ca vous", r"l'avantage", r"le mieux", r"au lieu de", r"contre \d", r"sans (?:frais|attendre|avancer|engagement)")
+_STATED: Final = any_of(r"on peut (?:changer|faire|vous)", r"je vous (?:propose|envoie|reserve|conseille)", r"vous pouvez", r"(?:la|une) solution", r"le (?:mieux|plus simple)", r"(?:un|le|la|votre) [a-z]+ (?:coute|intervient|peut passer|est en stock|est couvert)", r"elle passe", r"il (?:passe|est couvert)", r"vous (?:etes couvert|avez droit)", r"ca se fait")
+
+_OBJECTION: Final = any_of(
+    r"mais\b", r"on m'a(?:vait)? dit", r"pourtant", r"(?:c'est|quand meme) (?:dommage|cher|loin|long|embetant|incroyable|scandaleux|abuse|pas normal|inadmissible|trop)", r"ca m'embete", r"ca (?:me )?(?:gene|fait loin|fait cher|fait beaucoup)", r"et si\b", r"je (?:ne )?(?:suis pas|trouve|croyais|pensais)[^.?]{0,30}(?:content|satisfait|normal|cher|long|decu|que)", r"c'est (?:embetant|genant|enervant|penible|n'importe quoi)", r"(?:pas|plus) (?:confiance|d'accord)", r"sur votre site", r"je ne comprends pas ce que", r"reclamation", r"(?:vous vous|on se) (?:moquez|moque)", r"je n'ai rien recu", r"inquiet|inquiete|peur", r"a quoi bon", r"chez (?:un|vos) concurrent", r"ca ne (?:marche|va|me convient) pas", r"pas de frais \?", r"gratuits? \?", r"je ne peux pas\s*\?", r"vous n'etes pas (?:tres )?(?:aimable|poli)", r"la derniere fois",
+)
+_RECEIVES: Final = any_of(r"je comprends", r"j'entends", r"je (?:suis )?desolee?", r"c'est (?:vrai|normal|legitime|comprehensible|agacant|une bonne question)", r"vous avez raison", r"effectivement", r"en effet", r"ah oui", r"je vois", r"c'est (?:tout a fait )?(?:votre droit|possible)", r"(?:c'est|ce soit) (?:agacant|frustrant|inquietant|genant)", r"merci de (?:me )?(?:le dire|l'avoir)", r"si,")
+_VERIFIES: Final = any_of(r"(?:est-ce que |cela |ca )?(?:repond|reponds)[^?]{0,20}", r"plus clair", r"vous convient", r"vous rassure", r"ca vous (?:va|irait|parait|rassure)", r"est-ce (?:que c'est )?(?:bon|clair|ok|plus)", r"d'accord pour vous", r"qu'en pensez-vous", r"etes-vous (?:rassure|d'accord)")
+
+
+class Figure(NamedTuple):
+    """A number and what it counts, '' when nothing is said."""
+
+    value: str
+    unit: str
+
+
+def find(call: Call, found: Findings) -> None:
+    """A5, A6 and A7."""
+    _exactness(call, found)
+    _argument(call, found)
+    _objections(call, found)
+
+
+def figures(text: str) -> frozenset[Figure]:
+    """Numbers of a text with their units, in one form: « quarante-huit heures » is « 48 heures »."""
+    read = set()
+    for match in _FIGURE.finditer(fold(text)):
+        value = _number(match.group(1))
+        unit = re.sub(r"\s+", " ", (match.group(2) or "").strip())
+        unit = _UNITS.get(unit, unit.rstrip("s"))
+        if value is None or value == "1" and not unit:
+            continue
+        read.add(Figure(value, unit))
+    return frozenset(read)
+
+
+def _number(text: str) -> str | None:
+    plain = text.replace(",", ".")
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+        return plain.rstrip("0").rstrip(".") if "." in plain else str(int(plain))
+    total = current = 0
+    for word in re.split(r"[ \-]", plain):
+        if word == "et" or not word:
+            continue
+        value = _VALUES.get(word)
+        if value is None:
+            return None
+        if value in (100, 1000):
+            current = max(1, current) * value
+            total, current = total + current, 0
+        elif value == 20 and current == 4:
+            current = 80
+        else:
+            current += value
+    return str(total + current)
+
+
+def _exactness(call: Call, found: Findings) -> None:
+    answers = call.answers()
+    if not answers:
+        return
+    found.add("reponse", *answers[:2])
+    if not call.sheet:
+        if any(figures(c.text) for c in answers) or len(answers) >= 2:
+            found.add("reponse_informative", *answers[:3])
+        return
+    sheet = figures(call.sheet)
+    wrong = _contradictions(call, answers, sheet)
+    right = [c for c in answers if figures(c.text) & sheet or _free_agrees(c, call.sheet) or _words_agree(c, call.sheet)]
+    covered = _coverage(call, right)
+    if wrong:
+        found.add("faux", *wrong)
+    if right:
+        found.add("exact", *right[:3])
+        if covered >= 0.5:
+            found.add("complet", *right[:3])
+        if covered >= 0.7:
+            found.add("tout_dit", *right[:3])
+    hedged = [c for c in answers if _HEDGE.search(c.folded)]
+    if hedged:
+        found.add("hesitant", *hedged[:2])
+    if wrong and _main_question_missed(call, wrong, right):
+        found.add("faux_principal", *wrong)
+
+
+def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Figure]) -> list[Clause]:
+    known_units = {f.unit for f in sheet if f.unit}
+    client = figures(" ".join(t.text for t in call.interview.others))
+    said_sheet = fold(call.sheet)
+    wrong = []
+    for clause in answers:
+        given = figures(clause.text)
+        odd = {f for f in given if f.unit in ("euro", "%") and f.unit in known_units and f not in sheet and f not in client and not _derived(f, sheet, client)}
+        free = _FREE.search(clause.folded) is not None and not _FREE.search(said_sheet) and _priced(clause, call.sheet)
+        free = free or _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
+        barred = _IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
+        if odd or free or barred:
+            wrong.append(clause)
+    return wrong
+
+
+def _derived(figure: Figure, sheet: frozenset[Figure], client: frozenset[Figure]) -> bool:
+    """A difference or a sum of figures of the sheet is not a false figure."""
+    values = [float(f.value) for f in sheet | client if f.unit == figure.unit]
+    value = float(figure.value)
+    return any(abs(abs(a - b) - value) < 0.01 or abs(a + b - value) < 0.01 or abs(a * 12 - value) < 0.01 for a in values for b in values if a != b)
+
+
+def _priced(clause: Clause, sheet: str) -> bool:
+    """The sheet puts a price on what the agent says is free."""
+    about = stems(clause.text)
+    return any(figures(line) and about & stems(line) for line in sheet.split(" ; "))
+
+
+def _priced_strictly(clause: Clause, sheet: str) -> bool:
+    about = stems(clause.text)
+    for line in sheet.split(" ; "):
+        own = {f for f in figures(line) if f.unit in ("euro", "%") and f.value != "0"}
+        name = stems(line.partition(":")[0])
+        free_line = _FREE.search(fold(line)) is not None
+        conditional = re.search(r"\bsinon\b|\bapres \d|\bsauf\b", fold(line)) is not None
+        if own and name & about and (not free_line or conditional):
+            return True
+    return False
+
+
+def _free_agrees(clause: Clause, sheet: str) -> bool:
+    if _FREE.search(clause.folded) is None:
+        return False
+    about = stems(clause.text)
+    return any(_FREE.search(fold(line)) and about & stems(line) for line in sheet.split(" ; "))
+
+
+def _words_agree(clause: Clause, sheet: str) -> bool:
+    return any(len(stems(clause.text) & stems(line.partition(":")[2])) >= 2 for line in sheet.split(" ; "))
+
+
+def _coverage(call: Call, right: list[Clause]) -> float:
+    """Share of the sheet's lines that the exact answers speak of."""
+    said = " ".join(c.text for c in right)
+    lines = [line for line in call.sheet.split(" ; ") if not line.strip().startswith("offre")]
+    if not lines:
+        return 1.0
+    told = sum(bool(figures(line) & figures(said)) or len(stems(line) & stems(said)) >= 2 for line in lines)
+    return told / len(lines)
+
+
+def _main_question_missed(call: Call, wrong: list[Clause], right: list[Clause]) -> bool:
+    """The first answer to the customer's question is wrong, and nothing sets it right later."""
+    barred = any(_IMPOSSIBLE.search(c.folded) for c in wrong)
+    mended = any(c.turn > wrong[-1].turn for c in right)
+    return (barred or not right or right[0].turn >= wrong[0].turn and not mended) and not mended
+
+
+def _argument(call: Call, found: Findings) -> None:
+    interview = call.interview
+    client = call.client_words()
+    for said in interview.lead[1:]:
+        if call.contempt(said):
+            continue
+        for clause in said.clauses:
+            if "?" in clause.text or call.refusal(clause) or call.recap(clause) or _IMPOSSIBLE.search(clause.folded):
+                continue
+            if clause in call.scripted:
+                continue
+            offered = _STATED.search(clause.folded) is not None or clause in call.answers()
+            if not offered:
+                continue
+            found.add("solution", clause)
+            near = " ".join(c.folded for c in said.clauses)
+            if _ARGUMENT.search(clause.folded) or _ARGUMENT.search(near) and len(said.clauses) > 1:
+                found.add("argument", clause)
+                own = _own_words(call, said, client)
+                if own >= 3 or re.search(r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)", near):
+                    found.add("argument_personnel", clause)
+
+
+def _own_words(call: Call, said: Said, client: frozenset[str]) -> int:
+    """The customer's context words (not the product's) taken into the argument."""
+    sheet = stems(call.sheet)
+    return len((stems(said.text) & client) - sheet - stems("client nom numero dossier contrat"))
+
+
+def _objections(call: Call, found: Findings) -> None:
+    interview = call.interview
+    seen_answer = False
+    for said in interview.lead:
+        if any(c in call.answers() for c in said.clauses) or call.contempt(said):
+            seen_answer = True
+        if not seen_answer:
+            continue
+        replies = interview.reply(said)
+        objecting = next((r for r in replies if _OBJECTION.search(r.folded) and not _only_thanks(r)), None)
+        if objecting is None:
+            continue
+        found.add("objection", objecting)
+        after = interview.following(said)
+        if after is None or call.contempt(after):
+            continue
+        received = after.matches(_RECEIVES)
+        treated = _treats(call, after)
+        found.add("objection_recue", received)
+        if treated is not None:
+            found.add("objection_traitee", treated)
+            if received is None and count_words(after.text) >= 8 and not call.refusal(treated):
+                found.add("objection_recue", after.clauses[0], partial=True)
+        verified = next((c for c in after.clauses if _VERIFIES.search(c.folded) and "?" in c.text), None)
+        found.add("objection_verifiee", verified)
+
+
+def _only_thanks(said: Said) -> bool:
+    return count_words(said.text) <= 3 and re.search(r"merci|d'accord|ok", said.folded) is not None
+
+
+def _treats(call: Call, after: Said) -> Clause | None:
+    """The clause that brings something to the objection, not a formula."""
+    for clause in after.clauses:
+        if "?" in clause.text or clause in call.scripted or _IMPOSSIBLE.search(clause.folded) or count_words(clause.text) < 6:
+            continue
+        if _RECEIVES.search(clause.folded) and count_words(clause.text) < 10:
+            continue
+        if clause in call.answers() or _ARGUMENT.search(clause.folded) or re.search(r"\b(?:dans ce cas|celui-ci|en revanche|l'an dernier|sinon|je (?:vais|vous|peux))\b", clause.folded):
+            if _HEDGE.search(clause.folded) or re.search(r"ne pas vous inquieter|il ne faut pas", clause.folded):
+                continue
+            return clause
+    return None

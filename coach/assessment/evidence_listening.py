@@ -1,0 +1,244 @@
+"""Listening and causes, read from the structure of the talk: who asks, how much is told, what is done with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from coach.assessment.evidence import (
+    Findings,
+    approves,
+    cancelled,
+    checks,
+    developed,
+    echoes,
+    empty_comprehension,
+    receives_difficulty,
+    restates,
+    shares_words,
+)
+from coach.assessment.interview import Clause, Interview, Said, says_yes
+from coach.assessment.words import any_of, count_words
+from coach.domain.acts import Act
+
+_CAUSE: Final = any_of(
+    r"pourquoi\b", r"pk\b", r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)", r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|t'|vous |te |a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)", r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)", r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)", r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou", r"d'ou (?:ca|cela|vient|te|vous)", r"a cause de (?:quoi|qui)", r"a quoi (?:c'est|cela|tu attribues|est|ca tient)", r"qu'en est-il", r"explique[z]?[- ]?moi", r"racont", r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)", r"dans quel(?:le)?s? (?:cas|moment|situation)", r"(?:ca|cela) (?:t'arrive|vous arrive|t'est arrive|arrive) (?:quand|souvent|toujours|surtout)", r"qu'est[- ]ce que (?:tu|vous) (?:peux|pouvez|as|avez) (?:m'en|a m'en|me) dire",
+)
+_ROOT: Final = any_of(
+    r"(?:la|le|les|l') ?(?:vrai(?:e)? )?(?:cause|noeud|origine|raison|souci|probleme|fond|source)", r"(?:a|est a) l'origine", r"(?:vient|viennent|venait) de", r"parce que", r"c'est (?:surtout|donc|bien|plutot|quand|la|le|l'|ca)", r"ce qui (?:bloque|coince|te|vous|fait)", r"(?:faute|manque) de", r"du coup", r"(?:peur|doute|crainte)\b", r"personne (?:ne )?(?:te|t'|vous|l')",
+)
+_DIG: Final = any_of(
+    r"et (?:quand|si|les|avec|ca|pourquoi|comment|en|sur|les jours|dans|apres|avant|la|qu'est|c'est|cette|ce|vous|tu)\b", r"qu'est[- ]ce qui est different", r"(?:avec )?tous? les (?:clients?|appels?|jours?|cas)", r"(?:ou|et) (?:plutot|c'est|seulement|surtout)\b", r"dans (?:certains|quels|quelles)", r"(?:sur|avec) d'autres", r"depuis quand", r"quand\b", r"a quel moment", r"pourquoi", r"avec qui", r"ca te l'a fait", r"c'est (?:la premiere|arrive)", r"en particulier", r"(?:quoi|rien) d'autre", r"qu'est[- ]ce qui", r"comment", r"par exemple", r"c'est-a-dire", r"un peu plus", r"raconte",
+)
+
+
+def listening(interview: Interview, found: Findings) -> None:
+    """Open questions, room left, follow-ups, use of the answers."""
+    lead = interview.lead
+    openers = [(said, c) for said in lead for c in said.asks_openly if not _harsh(said, c)]
+    closed = [(said, c) for said in lead for c in said.asks if not c.open and not _harsh(said, c)]
+    asked_turns = list(dict.fromkeys(said.index for said, _ in openers))
+    for said, clause in openers[:4]:
+        found.add("question_ouverte", clause)
+        reply = interview.reply_text(said)
+        if developed(reply):
+            found.add("reponse_developpee", clause)
+            after = interview.following(said)
+            if after is not None and _used(interview, after, reply):
+                found.add("reponse_utilisee", after.clauses[0] if after.clauses else after)
+    if len(asked_turns) >= 2:
+        found.add("plusieurs_ouvertes", *[c for _, c in openers[:3]])
+    for _, clause in closed[:3]:
+        found.add("question_fermee", clause)
+    if len(closed) >= 2:
+        found.add("plusieurs_questions", *[c for _, c in closed[:2]])
+    for said, follow in _follow_ups(interview):
+        found.add("relance", follow if follow is not None else said)
+    if _room(interview):
+        longest = max(interview.others, key=lambda t: t.words)
+        found.add("place_laissee", longest)
+    if interview.interruptions:
+        found.add("coupe", *interview.interruptions[:2])
+    if not openers and not closed:
+        wordy = max(lead, key=lambda t: t.words, default=None)
+        if wordy is not None and wordy.words >= 40:
+            found.add("monologue", wordy)
+    covered = next((said for said, _ in openers if _covers(said)), None)
+    if covered is not None:
+        found.add("recouverte", covered)
+
+
+def _harsh(said: Said, clause: Clause) -> bool:
+    """A question in a turn of attack asks nothing."""
+    return clause.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION) or any(
+        c.has(Act.JUGEMENT) and c.dismissive for c in said.clauses
+    ) or re.search(r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein", clause.folded) is not None
+
+
+def _used(interview: Interview, after: Said, reply: str) -> bool:
+    """The leader does something with the answer: takes it up, restates, receives, probes."""
+    if after.dismissive:
+        return False
+    if restates(interview, after) or shares_words(after.text, reply) or any(receives_difficulty(c) for c in after.clauses):
+        return True
+    return bool(after.asks_openly) or (approves(after) and count_words(after.text) >= 4)
+
+
+def _covers(said: Said) -> bool:
+    """The question is followed at once by the leader's own answer."""
+    asked = [i for i, c in enumerate(said.clauses) if c.question and c.open and not c.recited]
+    if not asked:
+        return False
+    after = said.clauses[asked[-1] + 1 :]
+    return any(not c.question and count_words(c.text) >= 5 and re.search(r"\b(?:moi|je l'ai|j'ai (?:trouve|pense)|je (?:trouve|pense))\b", c.folded) for c in after)
+
+
+def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
+    """Questions put right after a told answer to a question, about that answer."""
+    found: list[tuple[Said, Clause | None]] = []
+    for said in interview.lead:
+        after = interview.following(said)
+        if after is None or not said.asks or not developed(interview.reply_text(said), 3):
+            continue
+        if after.dismissive:
+            continue
+        for clause in after.asks:
+            about = shares_words(clause.text, interview.reply_text(said)) or _DIG.search(clause.folded)
+            if about and not clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI) and _SOLUTION.search(clause.folded) is None:
+                found.append((after, clause))
+                break
+    return found
+
+
+_SOLUTION: Final = any_of(r"(?:ca|cela) (?:te|vous) (?:va|convient|parait|semble|irait)", r"d'accord\b", r"c'est (?:bon|possible|faisable|tenable)", r"(?:ton|votre) (?:idee|objectif)", r"(?:tu|vous) (?:vois|voyez) (?:quoi|comment|l'idee)", r"solution|piste|propos", r"(?:tu|vous) (?:verrais|verriez|ferais|feriez|pourrais|pourriez)")
+
+
+def _room(interview: Interview) -> bool:
+    others = sum(t.words for t in interview.others)
+    total = others + sum(t.words for t in interview.lead)
+    return total > 0 and others / total >= 0.22 and max((t.words for t in interview.others), default=0) >= 8
+
+
+def reformulation(interview: Interview, found: Findings) -> None:
+    """Restatements, checked or not, and difficulties received."""
+    for said in interview.lead:
+        clause = restates(interview, said)
+        if clause is not None:
+            checked = checks(interview, said, clause)
+            denied = _denied(interview, said)
+            if not denied:
+                found.add("reformulation", clause)
+                if checked:
+                    found.add("reformulation_verifiee", clause)
+        else:
+            found.add("echo", echoes(interview, said))
+        for received in said.clauses:
+            if received.recited:
+                continue
+            if interview.preceding(said) and receives_difficulty(received):
+                if cancelled(said, received):
+                    found.add("echo", received)
+                else:
+                    found.add("difficulte_recue", received)
+            elif empty_comprehension(received):
+                found.add("echo", received)
+    brushed = [said for said in interview.lead if said.dismissive and any(c.has(Act.MINIMISATION, Act.JUGEMENT) for c in said.clauses)]
+    if brushed:
+        found.add("rabaisse", *brushed[:2])
+
+
+def _denied(interview: Interview, said: Said) -> bool:
+    """The other says that the restatement is wrong."""
+    reply = interview.reply(said)
+    if not reply:
+        return False
+    return re.search(r"^\W*(?:non,? (?:justement|pas du tout|ce n'est pas|c'est pas|je)|pas du tout|ce n'est pas ce que|c'est pas ce que|j'ai pas dit|je n'ai (?:pas|rien) dit|mais non)", reply[0].folded) is not None
+
+
+def causes(interview: Interview, found: Findings) -> None:
+    """Causes asked for, told, dug into, shared."""
+    asked: list[Said] = []
+    for said in interview.lead:
+        clause = _asks_cause(said)
+        if clause is None:
+            continue
+        asked.append(said)
+        found.add("cause_demandee", clause)
+        if clause.open:
+            found.add("cause_demandee_ouverte", clause)
+        else:
+            found.add("cause_supposee", clause)
+        reply = interview.reply(said)
+        told = interview.reply_text(said)
+        if developed(told, 3):
+            found.add("cause_dite", *reply)
+        after = interview.following(said)
+        if developed(told, 3) and after is not None and after.dismissive and not restates(interview, after):
+            found.add("cause_ecartee", after)
+    if not asked:
+        offered = _offered_and_dismissed(interview)
+        if offered is not None:
+            found.add("cause_ecartee", offered)
+        return
+    _dig(interview, asked[0], found)
+    _share(interview, asked[0], found)
+    if _imposed(interview):
+        found.add("cause_imposee", *_imposed(interview))
+
+
+def _asks_cause(said: Said) -> Clause | None:
+    for clause in said.asks:
+        if _harsh(said, clause) or clause.has(Act.CO_CONSTRUCTION) and not _CAUSE.search(clause.folded):
+            continue
+        if clause.has(Act.AUTO_EVALUATION) and not clause.has(Act.RECHERCHE_CAUSE):
+            continue
+        if clause.has(Act.RECHERCHE_CAUSE) or _CAUSE.search(clause.folded) or _SUPPOSED.search(clause.folded):
+            if _SOLUTION.search(clause.folded) and not clause.has(Act.RECHERCHE_CAUSE):
+                continue
+            return clause
+    return None
+
+
+_SUPPOSED: Final = any_of(
+    r"(?:tu|vous) (?:etais|etiez) (?:stresse|presse|fatigue|perdu|enerve|debord|deconcentre|pris|gene|en retard|a l'aise|sous)", r"c'est (?:le|la|les|a cause|parce|du)[^?]{0,40}\?", r"(?:tu|vous) (?:ne )?(?:savais|saviez|connaissais|connaissiez) pas", r"(?:tu es|vous etes|t'es) (?:stresse|fatigue|deborde|perdu|presse)",
+)
+
+
+def _dig(interview: Interview, first: Said, found: Findings) -> None:
+    start = interview.rank(first)
+    for said in interview.lead[start + 1 :]:
+        previous = interview.lead[interview.rank(said) - 1]
+        if not developed(interview.reply_text(previous), 3):
+            continue
+        for clause in said.asks:
+            if clause.has(Act.CO_CONSTRUCTION) or _SOLUTION.search(clause.folded):
+                continue
+            about = _DIG.search(clause.folded) or clause.has(Act.RECHERCHE_CAUSE) or clause.open
+            if about and developed(interview.reply_text(said), 4):
+                found.add("cause_creusee", clause, *interview.reply(said))
+                return
+
+
+def _share(interview: Interview, first: Said, found: Findings) -> None:
+    start = interview.rank(first)
+    for said in interview.lead[start + 1 :]:
+        clause = restates(interview, said)
+        rooted = next((c for c in said.clauses if _ROOT.search(c.folded) and not c.recited and (c.check or c.has(Act.RECHERCHE_CAUSE, Act.REFORMULATION))), None)
+        shown = clause or rooted
+        if shown is None or said.dismissive and clause is None:
+            continue
+        if says_yes(interview.reply_text(said)):
+            found.add("cause_partagee", shown, *interview.reply(said)[:1])
+            return
+
+
+def _offered_and_dismissed(interview: Interview) -> Said | None:
+    for said in interview.lead[1:]:
+        before = " ".join(t.text for t in interview.preceding(said))
+        if said.dismissive and re.search(r"\b(?:parce que|c'est que|c'est (?:la|le)|depuis|je (?:ne )?(?:maitrise|connaiss|cherch|trouv|sa[iv]))", before.lower()):
+            return said
+    return None
+
+
+def _imposed(interview: Interview) -> tuple[Clause, ...]:
+    return tuple(c for c in interview.clauses if re.search(r"\b(?:c'est (?:juste )?(?:que tu ne veux pas|de la (?:paresse|mauvaise volonte))|la cause,? c'est (?:toi|que tu))", c.folded))[:1]

@@ -1,0 +1,1 @@
+"""The rubrics that travel with the package."""

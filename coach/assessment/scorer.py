@@ -1,0 +1,132 @@
+"""`Scorer`: from a transcript to levels with their proof, by the embedded engine.
+
+Evidence finders read the talk, code sets the levels, feedback puts them into words. The result names the
+engine and the rubric version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from coach.assessment import evidence_call, evidence_debriefing, evidence_recadrage
+from coach.assessment.feedback import advice, why
+from coach.assessment.interview import Interview, read_interview
+from coach.assessment.law import GRAVE, check_manager, flags, own_names
+from coach.assessment.observability import Unseen, unobservable
+from coach.assessment.ports import ClauseAnalyst
+from coach.assessment.rubric_files import rubric
+from coach.domain.grids import Criterion, Finding, Grid
+from coach.domain.referential import Referential
+from coach.domain.scoring import Assessment, CriterionScore, Flag, Verdict, judge, overall
+from coach.domain.transcripts import Turn
+from coach.errors import InputError
+
+ENGINE: Final = "embedded"
+
+
+class Scorer:
+    """Scores transcripts. Safe to share between threads: it keeps nothing between two calls."""
+
+    def __init__(self, analyst: ClauseAnalyst, referential: Referential | None = None) -> None:
+        self._analyst = analyst
+        self._referential = referential
+
+    def score(
+        self,
+        turns: Sequence[Turn],
+        grid_id: str,
+        context: Mapping[str, Any] | None = None,
+        *,
+        on: date | None = None,
+    ) -> Assessment:
+        """Levels on one of the product's grids.
+
+        Args:
+            turns: speakers are `manager` and `conseiller`, or `agent` and `client`.
+            grid_id: `recadrage`, `debriefing` or `ecoute`.
+            context: product sheet, channel, voice server, figures; `session_date` (AAAA-MM-JJ) is the day of
+                the law that is cited.
+            on: that day, when the context does not say it; today by default.
+
+        Raises:
+            NotFound: no such grid.
+            InputError: nobody in the transcript plays the assessed role.
+        """
+        grid = rubric(grid_id)
+        around = dict(context or {})
+        day = _day(around) or on or date.today()
+        leads = [turn.speaker == grid.lead for turn in turns]
+        if not any(lead and turn.text.strip() for lead, turn in zip(leads, turns, strict=True)):
+            raise InputError(
+                f"La grille « {grid.title} » évalue le rôle « {grid.lead} », absent de la transcription : "
+                "nommez ainsi la personne évaluée."
+            )
+        interview = read_interview(turns, leads, self._analyst if grid.lead == "manager" else None)
+        findings, raised = self._find(grid, interview, around, day)
+        unseen = unobservable(grid, interview, around, findings)
+        scores = tuple(self._criterion(grid, c, findings, unseen) for c in grid.criteria)
+        levels = {s.id: s.level for s in scores}
+        return Assessment(
+            grid=grid.id,
+            criteria=scores,
+            flags=_kept(grid, raised, scores),
+            overall=overall(grid, levels),
+            engine=ENGINE,
+            rubric_version=grid.version,
+        )
+
+    def _find(
+        self, grid: Grid, interview: Interview, context: Mapping[str, Any], day: date
+    ) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
+        if grid.lead == "agent":
+            return evidence_call.find(interview, context, day)
+        faults = check_manager(interview, _names(interview))
+        safeguard = next(c.id for c in grid.criteria if c.safeguard)
+        raised = flags(faults, safeguard, day)
+        finder = evidence_recadrage if grid.id == "recadrage" else evidence_debriefing
+        return finder.find(interview, faults), raised
+
+    def _criterion(
+        self, grid: Grid, criterion: Criterion, findings: Sequence[Finding], unseen: Unseen
+    ) -> CriterionScore:
+        verdict = judge(criterion, findings)
+        reason = unseen.reason(criterion, verdict)
+        refs = self._referential.refs(grid.id, criterion.id) if self._referential else ()
+        if reason is not None:
+            return CriterionScore(criterion.id, criterion.title, None, (), reason, "", refs)
+        return CriterionScore(
+            id=criterion.id,
+            title=criterion.title,
+            level=verdict.level,
+            evidence=_shown(verdict),
+            why=why(criterion, verdict),
+            advice=advice(criterion, verdict),
+            refs=refs,
+            missing=verdict.missing,
+        )
+
+
+def _shown(verdict: Verdict) -> tuple[Any, ...]:
+    return verdict.evidence
+
+
+def _kept(grid: Grid, raised: Sequence[Flag], scores: Sequence[CriterionScore]) -> tuple[Flag, ...]:
+    """Grave faults first, then the others, each in the order of the talk."""
+    order = {kind: rank for rank, kind in enumerate(sorted(GRAVE))}
+    return tuple(sorted(raised, key=lambda f: (f.kind not in order, f.turn)))
+
+
+def _names(interview: Interview) -> frozenset[str]:
+    """Names by which the two people address each other: the first clause of the leader's first turns."""
+    texts = [said.clauses[0].text for said in interview.lead[:2] if said.clauses]
+    return own_names(texts)
+
+
+def _day(context: Mapping[str, Any]) -> date | None:
+    value = context.get("session_date")
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
