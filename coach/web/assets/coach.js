@@ -17,22 +17,36 @@
       document.querySelectorAll("details").forEach((d) => (d.open = true));
       print();
     }
-    const turn = event.target.closest("a[data-turn]");
+    const turn = event.target.closest("[data-turn]");
     if (turn) {
       const target = document.getElementById("tour-" + turn.dataset.turn);
-      document.querySelectorAll(".allume").forEach((el) => el.classList.remove("allume"));
-      if (target) { event.preventDefault(); target.classList.add("allume"); target.scrollIntoView({ block: "center" }); target.focus({ preventScroll: true }); }
+      unlit();
+      if (target) { event.preventDefault(); target.classList.add("allume"); show(target); target.focus({ preventScroll: true }); }
     }
   });
   /* Quotes are lit in the transcript when a criterion is opened. */
+  const unlit = () => document.querySelectorAll(".allume, .vu").forEach((el) => el.classList.remove("allume", "vu"));
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  /* The transcript scrolls in its own box on a wide screen; the page itself stays where it is. */
+  const show = (el) => {
+    const box = el.closest(".defile-v");
+    const behavior = calm.matches ? "auto" : "smooth";
+    if (box && box.scrollHeight > box.clientHeight + 4)
+      box.scrollBy({ top: el.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3, behavior });
+    else el.scrollIntoView({ block: "center", behavior });
+  };
   document.addEventListener("toggle", (event) => {
-    if (!event.target.matches || !event.target.matches("details.critere[data-turns]")) return;
-    document.querySelectorAll(".allume").forEach((el) => el.classList.remove("allume"));
-    if (event.target.open)
-      event.target.dataset.turns.split(",").filter(Boolean).forEach((n) => {
-        const el = document.getElementById("tour-" + n);
-        if (el) el.classList.add("allume");
-      });
+    const row = event.target;
+    if (!row.matches || !row.matches("details.critere[data-critere]")) return;
+    unlit();
+    if (!row.open) return;
+    const asked = !row.hasAttribute("data-d-office");
+    row.removeAttribute("data-d-office");
+    document.querySelectorAll('mark[data-c~="' + CSS.escape(row.dataset.critere) + '"]').forEach((el) => el.classList.add("vu"));
+    /* Beside the rows, the first quote is brought into sight; under them (a phone), the page does not jump. */
+    const first = document.querySelector("mark.vu");
+    const box = first && first.closest(".defile-v");
+    if (asked && box && box.scrollHeight > box.clientHeight + 4) show(first);
   }, true);
   /* The interview's clock: `data-base` seconds so far, running unless `data-paused`. */
   let shown = null, since = performance.now();

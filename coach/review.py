@@ -1,0 +1,296 @@
+"""Levels of what was said: an interview that has ended, a call, a written sample.
+
+Above dialogue, speech and assessment, beside the wiring: pages and commands call these few functions and read
+plain values back. A scoring is stored as it is made (`{"assessment": …, "debrief": …}`) and found again at the
+next opening; a sound file never outlives its transcription.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coach.dialogue.runner import Interview
+from coach.domain.measures import measure
+from coach.domain.scenarios import Scenario
+from coach.domain.transcripts import Segment, Turn
+from coach.errors import CoachError, InputError
+from coach.speech.ports import Progress, silent
+
+if TYPE_CHECKING:
+    from coach.speech.pipeline import Transcription
+    from coach.store.assessments import StoredSample
+    from coach.wiring import Services
+
+MANAGER, ADVISOR = "manager", "conseiller"
+AGENT, CLIENT = "agent", "client"
+SAMPLE_GRID: Final = "ecoute"
+MAX_WRITTEN_CHARS: Final = 20_000
+CHANNELS: Final = ("tchat", "courriel", "réseau social")
+_LABELLED: Final = re.compile(
+    r"^\s*(agent|conseill(?:er|ère)|télé[- ]?conseill(?:er|ère)|client|cliente|usager)\s*[:>]\s*(.*)$", re.I
+)
+_log = logging.getLogger(__name__)
+
+
+# -- interviews ------------------------------------------------------------------------------------
+
+
+def spoken(interview: Interview) -> list[tuple[int, Turn]]:
+    """What was said, in order, each with the number of its exchange; a silence is not a turn.
+
+    The place in this list is the `turn` that an assessment speaks of; the number is that of the debrief.
+    """
+    said: list[tuple[int, Turn]] = []
+    for record in interview.turns:
+        if record.manager:
+            said.append((record.number, Turn(MANAGER, record.manager)))
+        if record.advisor:
+            said.append((record.number, Turn(ADVISOR, record.advisor)))
+    return said
+
+
+def review_interview(services: Services, owner: str, session_id: str) -> dict[str, Any]:
+    """`{"assessment", "debrief"}` of an interview that has ended: made at the first call, then found again.
+
+    Raises:
+        NotFound: no such interview.
+        InputError: it is still open, or the manager said nothing.
+    """
+    interview = services.runner.get(owner, session_id)
+    if interview.is_open:
+        raise InputError("Cet entretien n’est pas terminé : son bilan s’établit à la fin.")
+    if not any(record.manager for record in interview.turns):
+        raise InputError("Vous n’avez rien dit pendant cet entretien : il n’y a rien à évaluer.")
+    stored = services.assessments.latest(session_id=session_id)
+    if stored is not None:
+        return dict(stored.result)
+    turns = [turn for _, turn in spoken(interview)]
+    # The law that is cited is that of the day of the interview.
+    context = {**context_of(interview.scenario), "session_date": interview.created_at.date().isoformat()}
+    assessment = services.score(turns, interview.scenario.grid, context)
+    result = {
+        "assessment": assessment.to_json(),
+        "debrief": services.debrief(interview, assessment).to_json(),
+    }
+    services.assessments.add(
+        grid=assessment.grid,
+        engine=assessment.engine,
+        rubric_version=assessment.rubric_version,
+        result=result,
+        session_id=session_id,
+    )
+    return result
+
+
+def context_of(scenario: Scenario) -> dict[str, Any]:
+    """The figures and the sample of the dossier, against which facts are checked."""
+    context: dict[str, Any] = {"indicateurs": {i.label: i.value for i in scenario.brief.indicators}}
+    if (call := scenario.brief.call) is not None:
+        clock = (f"{int(t.start) // 60:02d}:{int(t.start) % 60:02d}" for t in call.turns)
+        context["appel"] = {
+            "extraits": {at: turn.text for at, turn in zip(clock, call.turns, strict=True)},
+        }
+    return context
+
+
+# -- samples ---------------------------------------------------------------------------------------
+
+
+def hear_sample(
+    services: Services,
+    owner: str,
+    name: str,
+    path: Path,
+    progress: Progress = silent,
+    received: Callable[[str], None] = lambda _: None,
+) -> str:
+    """Transcribe, mask, store and score a recording; returns the sample's id.
+
+    The sound file is deleted at the end, whatever happens. `received` is told the id as soon as there is one.
+    A failure is stored with its reason (`echec`). `Cancelled` raised by `progress` stops the work and leaves
+    nothing. When one voice track holds both people, the sample stays `transcrit` until `name_speakers`.
+    """
+    from coach.speech.ports import Cancelled
+
+    try:
+        # A file's name often holds a person's or a number.
+        masked_name = services.masker.mask(name).text
+        sample_id = services.samples.create(owner=owner, name=masked_name, grid=SAMPLE_GRID)
+        received(sample_id)
+        try:
+            heard: Transcription = services.listener(path, progress)
+            services.samples.update(
+                sample_id,
+                owner,
+                status="transcrit",
+                transcript=_stored_transcript(heard),
+                measures=heard.measures.as_dict(),
+            )
+            if AGENT in heard.transcript.speakers:
+                rescore(services, owner, sample_id)
+        except Cancelled:
+            services.samples.delete(sample_id, owner)
+        except CoachError as exc:
+            services.samples.update(sample_id, owner, status="echec", problem=exc.message)
+        except Exception as exc:  # a sample must never stay "in progress" for ever
+            _log.exception("sample %s failed", sample_id)
+            problem = (
+                f"Une erreur inattendue a arrêté la transcription ({type(exc).__name__}). Le fichier est effacé ; "
+                "déposez-le à nouveau, et si l’erreur revient, lancez « coach doctor »."
+            )
+            services.samples.update(sample_id, owner, status="echec", problem=problem)
+        return sample_id
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def score_written(services: Services, owner: str, name: str, text: str, channel: str) -> str:
+    """Mask, store and score a pasted exchange; returns the sample's id.
+
+    Raises:
+        InputError: empty, too long, or nobody in it is the agent.
+    """
+    turns = written_turns(text)
+    session = services.masker.session()
+    segments = [
+        Segment(float(i), float(i), turn.speaker, session.mask(turn.text).text)
+        for i, turn in enumerate(turns)
+    ]
+    measures = measure([Turn(s.speaker, s.text) for s in segments])
+    sample_id = services.samples.create(owner=owner, name=services.masker.mask(name).text, grid=SAMPLE_GRID)
+    transcript = {"language": "fr", "duration": None, "segments": _plain(segments), "model": None}
+    services.samples.update(
+        sample_id,
+        owner,
+        status="transcrit",
+        transcript={**transcript, "channel": channel if channel in CHANNELS else CHANNELS[0]},
+        measures=measures.as_dict(),
+    )
+    rescore(services, owner, sample_id)
+    return sample_id
+
+
+def written_turns(text: str) -> list[Turn]:
+    """Turns of a pasted exchange: « Agent : … » and « Client : … » lines, or one message of the agent.
+
+    Raises:
+        InputError: empty, too long, or no line of the agent.
+    """
+    if not text.strip():
+        raise InputError("Collez d’abord le texte de l’échange.")
+    if len(text) > MAX_WRITTEN_CHARS:
+        raise InputError(
+            f"Cet échange compte {len(text)} caractères ; {MAX_WRITTEN_CHARS} au plus sont lus. Gardez l’essentiel."
+        )
+    turns: list[Turn] = []
+    for line in text.splitlines():
+        match = _LABELLED.match(line)
+        if match:
+            speaker = CLIENT if match[1].lower().startswith(("client", "usager")) else AGENT
+            turns.append(Turn(speaker, match[2].strip()))
+        elif line.strip():
+            if turns:
+                last = turns.pop()
+                turns.append(Turn(last.speaker, f"{last.text}\n{line.strip()}".strip()))
+            else:
+                turns.append(Turn(AGENT, line.strip()))
+    turns = [turn for turn in turns if turn.text]
+    if not any(turn.speaker == AGENT for turn in turns):
+        raise InputError(
+            "Aucune ligne n’est du conseiller : commencez ses lignes par « Agent : » et celles du client par "
+            "« Client : »."
+        )
+    return turns
+
+
+def sample_turns(sample: StoredSample) -> list[Turn]:
+    """The dialogue of a sample, neighbouring lines of one speaker joined; written ones have no times."""
+    timed = bool((sample.transcript or {}).get("duration"))
+    turns: list[Turn] = []
+    for s in (sample.transcript or {}).get("segments", ()):
+        start, end = (s["start"], s["end"]) if timed else (None, None)
+        if timed and turns and turns[-1].speaker == s["speaker"]:
+            last = turns.pop()
+            turns.append(Turn(last.speaker, f"{last.text} {s['text']}", last.start, end))
+        else:
+            turns.append(Turn(s["speaker"], s["text"], start, end))
+    return turns
+
+
+def rescore(services: Services, owner: str, sample_id: str) -> dict[str, Any]:
+    """Score a transcribed sample and store the result, a new one beside the old.
+
+    Raises:
+        NotFound: no such sample.
+        InputError: nobody in it is the agent.
+    """
+    sample = services.samples.get(sample_id, owner)
+    channel = (sample.transcript or {}).get("channel")
+    assessment = services.score(sample_turns(sample), sample.grid, {"canal": channel} if channel else {})
+    result = {"assessment": assessment.to_json(), "debrief": None}
+    services.assessments.add(
+        grid=assessment.grid,
+        engine=assessment.engine,
+        rubric_version=assessment.rubric_version,
+        result=result,
+        sample_id=sample_id,
+    )
+    services.samples.update(sample_id, owner, status="note")
+    return result
+
+
+def swap_speakers(services: Services, owner: str, sample_id: str) -> None:
+    """Agent and client exchanged, then scored again."""
+    names = {AGENT: CLIENT, CLIENT: AGENT}
+    sample = services.samples.get(sample_id, owner)
+    _relabel(services, owner, sample, [names.get(s["speaker"], s["speaker"]) for s in _segments(sample)])
+
+
+def name_speakers(services: Services, owner: str, sample_id: str, client_lines: Sequence[int]) -> None:
+    """Say which segments are the customer's, the others being the agent's; then scored again."""
+    sample = services.samples.get(sample_id, owner)
+    chosen = set(client_lines)
+    _relabel(
+        services, owner, sample, [CLIENT if i in chosen else AGENT for i in range(len(_segments(sample)))]
+    )
+
+
+def _relabel(services: Services, owner: str, sample: StoredSample, speakers: Sequence[str]) -> None:
+    segments = [{**s, "speaker": who} for s, who in zip(_segments(sample), speakers, strict=True)]
+    transcript = {**(sample.transcript or {}), "segments": segments, "agent_sure": True}
+    timed = transcript.get("duration") is not None
+    turns = [
+        Turn(s["speaker"], s["text"], s["start"], s["end"]) if timed else Turn(s["speaker"], s["text"])
+        for s in segments
+    ]
+    measures = measure(turns, transcript.get("duration")).as_dict()
+    services.samples.update(sample.id, owner, transcript=transcript, measures=measures)
+    rescore(services, owner, sample.id)
+
+
+def _segments(sample: StoredSample) -> list[Mapping[str, Any]]:
+    return list((sample.transcript or {}).get("segments", ()))
+
+
+def _stored_transcript(heard: Transcription) -> dict[str, Any]:
+    return {
+        "language": heard.transcript.language,
+        "duration": heard.transcript.duration,
+        "segments": _plain(heard.transcript.segments),
+        "model": heard.transcript.model,
+        "agent_sure": heard.agent_sure,
+        "truncated": heard.truncated,
+        "masked": [asdict(span) for span in heard.masked or ()],
+    }
+
+
+def _plain(segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    return [
+        {"start": round(s.start, 2), "end": round(s.end, 2), "speaker": s.speaker, "text": s.text}
+        for s in segments
+    ]

@@ -1,0 +1,362 @@
+"""Bilan: what happened in one interview, in the order that helps, with the whole transcript beside it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import gradio as gr
+
+from coach.dialogue.runner import Interview
+from coach.errors import CoachError, InputError
+from coach.review import MANAGER, review_interview, spoken
+from coach.web import charts
+from coach.web.components import criteria
+from coach.web.components.markup import markup
+from coach.web.components.transcript import Line, dialogue, marks_of
+from coach.web.html import day, esc, fr, go, icon, link, minutes
+from coach.web.layout import asked, notice, page
+from coach.web.pages.interview import ENDS
+from coach.web.pages.train import EXERCISES, LEVEL_WORDS
+from coach.wiring import OWNER, Services
+
+_LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
+_DRAWING = '<p class="discret-texte attente-dessin">La courbe se dessine…</p>'
+
+
+def render(services: Services) -> None:
+    """Place the page and wire it."""
+    charts.prepare()
+    with page("/seances", "", wide=True):
+        head = markup()
+        with gr.Row(equal_height=False, elem_classes=["bilan"]):
+            with gr.Column(scale=7, min_width=320, elem_classes=["bilan-corps"]):
+                essential = markup()
+                curve = markup()
+                rows = markup()
+                facts = markup()
+                with gr.Column(visible=False, elem_classes=["actions", "carte"]) as actions:
+                    markup("<h2>Et maintenant</h2>")
+                    with gr.Row(elem_classes=["rejouer"]):
+                        turn = gr.Dropdown(
+                            [], label="Rejouer à partir d’ici", interactive=True, filterable=False, scale=3
+                        )
+                        replay = gr.Button("Rejouer", variant="primary", scale=1, min_width=140)
+                    problem = markup()
+                    export = markup()
+            with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
+                talk = markup()
+        target = markup()
+
+    def load(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        interview: Interview | None = None
+        nothing = ("", "", "", "", "", gr.update(visible=False), gr.update(), "")
+        try:
+            interview = services.runner.get(OWNER, asked(request, "id"))
+            if interview.is_open:
+                yield (_head(interview) + _still_open(interview), *nothing[1:7], _talk(interview, None))
+                return
+            if services.assessments.latest(session_id=interview.id) is None:
+                yield (_head(interview) + _reading(), *nothing[1:])
+            review = review_interview(services, OWNER, interview.id)
+        except InputError as exc:
+            if interview is None:
+                yield (_unknown(exc), *nothing[1:])
+            else:
+                yield (
+                    _head(interview) + _nothing_said(interview, exc),
+                    *nothing[1:7],
+                    _talk(interview, None),
+                )
+            return
+        except CoachError as exc:
+            saved = (
+                f"{esc(exc.message)} L’entretien, lui, est bien gardé : rouvrez cette page pour réessayer."
+            )
+            yield (notice("attention", "Le bilan n’a pas pu être établi", saved), *nothing[1:])
+            return
+        assessment, debrief = review["assessment"], review["debrief"]
+        choices, advised = _turns(interview, debrief)
+        banner = criteria.banner(assessment["flags"], _placer(interview))
+        shown = (
+            _head(interview),
+            f"<div class='pile serree'>{banner}{three_lines(debrief)}</div>",
+            _rows(assessment, debrief, interview),
+            learned(debrief),
+            gr.update(visible=True),
+            gr.update(choices=choices, value=advised),
+            _talk(interview, assessment),
+        )
+        yield (*shown[:2], _DRAWING, *shown[2:6], _export(interview, review), shown[6])
+        yield (*(gr.update() for _ in range(2)), moments(debrief), *(gr.update() for _ in range(6)))
+
+    def play_again(chosen: int | None, request: gr.Request) -> tuple[str, str]:
+        if chosen is None:
+            return "", notice("info", "Choisissez d’abord un tour")
+        try:
+            branch = services.runner.branch(OWNER, asked(request, "id"), int(chosen) - 1)
+        except CoachError as exc:
+            return "", notice("attention", "On ne peut pas rejouer ce tour", esc(exc.message))
+        return go(f"/entretien?id={branch.id}"), ""
+
+    gr.on(None, load, None, [head, essential, curve, rows, facts, actions, turn, export, talk], **_LIMITS)
+    replay.click(play_again, turn, [target, problem], **_LIMITS)
+
+
+# -- pieces ----------------------------------------------------------------------------------------
+
+
+def three_lines(debrief: Mapping[str, Any]) -> str:
+    """One strength with its quote, one priority, one sentence said better."""
+    lines: list[str] = []
+    if strength := debrief.get("strength"):
+        lines.append(
+            _line(
+                "Un point fort",
+                "circle-check",
+                f"<p>{esc(fr(strength['title']))}</p><blockquote>«&nbsp;{esc(fr(strength['quote']))}&nbsp;» "
+                f"{turn_link(strength['turn'])}</blockquote>",
+            )
+        )
+    if priority := debrief.get("priority"):
+        drill = (
+            f"<p class='discret-texte'>À refaire : {esc(fr(priority['drill']))}</p>"
+            if priority.get("drill")
+            else ""
+        )
+        lines.append(
+            _line(
+                "Une priorité",
+                "target",
+                f"<p><strong>{esc(fr(priority['title']))}</strong></p><p>{esc(fr(priority['advice']))}</p>{drill}",
+            )
+        )
+    if said := debrief.get("rewording"):
+        lines.append(
+            _line(
+                "Une phrase à mieux dire",
+                "message-square",
+                f"<p class='avant'><span>Vous avez dit</span> «&nbsp;{esc(fr(said['before']))}&nbsp;» "
+                f"{turn_link(said['turn'])}</p>"
+                f"<div class='mieux'><span>Mieux dit</span> «&nbsp;{esc(fr(said['after']))}&nbsp;»</div>"
+                f"<p class='discret-texte'>{esc(fr(said['why']))}</p>",
+            )
+        )
+    return (
+        f'<section class="carte trois" aria-label="L’essentiel">{"".join(lines)}</section>' if lines else ""
+    )
+
+
+def moments(debrief: Mapping[str, Any]) -> str:
+    """The curve and its numbered turning points, each a link to its turn."""
+    points = debrief.get("turning_points", ())
+    drawn = charts.gauges(debrief.get("curve", ()), points)
+    if not drawn and not points:
+        return ""
+    items = "".join(
+        f"<li><span class='numero {esc(p['gauge'])}'>{number}</span><div>"
+        f"<a href='#tour-{p['turn']}' data-turn='{p['turn']}'>Tour {p['turn']}</a> : "
+        f"<b>{esc(p['gauge'])} {_signed(p['delta'])}</b>, {esc(fr(p['label']))}"
+        + (f"<blockquote>«&nbsp;{esc(fr(p['quote']))}&nbsp;»</blockquote>" if p.get("quote") else "")
+        + "</div></li>"
+        for number, p in enumerate(points, 1)
+    )
+    listed = f"<h3>Ce qui a fait bouger l’entretien</h3><ol class='moments'>{items}</ol>" if items else ""
+    return f"<section class='carte'><h2>Confiance et tension</h2>{drawn}{listed}</section>"
+
+
+def learned(debrief: Mapping[str, Any]) -> str:
+    """What was learned, at which turn and by which question; what was missed, and the opening for it."""
+    facts = debrief.get("facts", ())
+    found = sum(f["status"] == "appris" for f in facts)
+    items = "".join(_fact(f) for f in facts)
+    agreed = "".join(f"<li>{_commitment(c)}</li>" for c in debrief.get("commitments", ()))
+    ending = debrief.get("ending") or {}
+    html = ""
+    if items:
+        html += (
+            f"<section class='carte'><h2>Ce que vous avez appris, ce qui vous a échappé</h2>"
+            f"<p class='discret-texte'>{found} élément{'s' if found > 1 else ''} sur {len(facts)}</p>"
+            f"<ul class='faits'>{items}</ul></section>"
+        )
+    if agreed or ending.get("words"):
+        words = f"<p>{esc(fr(ending['words']))}</p>" if ending.get("words") else ""
+        html += f"<section class='carte'><h2>L’issue</h2>{words}" + (
+            f"<h3>Ce qui a été convenu</h3><ul class='engagements'>{agreed}</ul></section>"
+            if agreed
+            else "</section>"
+        )
+    return f"<div class='pile serree'>{html}</div>" if html else ""
+
+
+def turn_link(turn: int) -> str:
+    """« tour 4 », a link to the transcript."""
+    return f'<a class="vers-tour" href="#tour-{turn}" data-turn="{turn}">tour&nbsp;{turn}</a>'
+
+
+def _line(title: str, picture: str, body: str) -> str:
+    return (
+        f"<div class='ligne-bilan'><h2>{icon(picture)}<span>{esc(title)}</span></h2><div>{body}</div></div>"
+    )
+
+
+def _fact(fact: Mapping[str, Any]) -> str:
+    known = fact["status"] == "appris"
+    if known:
+        detail = f"Appris au {turn_link(fact['turn'])}" if fact.get("turn") is not None else "Appris"
+        detail += f", grâce à : «&nbsp;{esc(fr(fact['question']))}&nbsp;»" if fact.get("question") else ""
+    else:
+        detail = esc(fr(fact["missed"])) if fact.get("missed") else "Vous ne l’avez pas su."
+        detail += (
+            f" Vous en étiez proche au {turn_link(fact['near_turn'])}."
+            if fact.get("near_turn") is not None
+            else ""
+        )
+    return (
+        f"<li class='fait-appris {'su' if known else 'manque'}'>{icon('lock-open' if known else 'lock')}"
+        f"<div><strong>{esc(fr(fact['title']))}</strong> <span class='pastille'>{'Appris' if known else 'Manqué'}</span>"
+        f"<br><span class='discret-texte'>{detail}</span></div></li>"
+    )
+
+
+def _commitment(commitment: Mapping[str, Any]) -> str:
+    precise = [word for key, word in (("dated", "daté"), ("measured", "mesurable")) if commitment.get(key)]
+    pills = "".join(f" <span class='pastille'>{word}</span>" for word in precise)
+    return f"«&nbsp;{esc(fr(commitment['quote']))}&nbsp;» {turn_link(commitment['turn'])}{pills}"
+
+
+def _signed(delta: float) -> str:
+    return f"{'+' if delta >= 0 else '−'}{abs(delta):.0f}"
+
+
+def _rows(assessment: Mapping[str, Any], debrief: Mapping[str, Any], interview: Interview) -> str:
+    priority = (debrief.get("priority") or {}).get("criterion")
+    return (
+        f"<section><h2>Critère par critère</h2>{criteria.summary(assessment['criteria'])}"
+        f"{criteria.rows(assessment, _placer(interview), first=priority)}{criteria.colophon(assessment)}</section>"
+    )
+
+
+def _placer(interview: Interview) -> criteria.Place:
+    numbers = [number for number, _ in spoken(interview)]
+
+    def place(turn: int) -> tuple[int, str]:
+        number = numbers[turn] if 0 <= turn < len(numbers) else 0
+        return number, f"tour\u00a0{number}"
+
+    return place
+
+
+def _talk(interview: Interview, assessment: Mapping[str, Any] | None) -> str:
+    name = interview.scenario.persona.first_name
+    lines = [
+        Line(number, "Vous" if turn.speaker == MANAGER else name, turn.text, lead=turn.speaker == MANAGER)
+        for number, turn in spoken(interview)
+    ]
+    marked = marks_of(assessment) if assessment else ()
+    return (
+        "<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>"
+        f"<div class='defile-v' tabindex='0' role='group' aria-label='Tours de parole'>{dialogue(lines, marked)}</div>"
+        "</section>"
+    )
+
+
+def _turns(interview: Interview, debrief: Mapping[str, Any]) -> tuple[list[tuple[str, int]], int | None]:
+    """Turns that can be played again (label, number), and the one advised: that of the sentence to say better."""
+    choices = [
+        (f"Tour {r.number} · {_short(r.manager or '(silence)')}", r.number)
+        for r in interview.turns
+        if r.number > 0
+    ]
+    numbers = [number for _, number in choices]
+    advised = (debrief.get("rewording") or {}).get("turn")
+    return choices, advised if advised in numbers else (numbers[0] if numbers else None)
+
+
+def _short(text: str, limit: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
+
+
+def _export(interview: Interview, review: Mapping[str, Any]) -> str:
+    whole = {
+        "interview": {
+            "id": interview.id,
+            "scenario": interview.scenario.id,
+            "level": interview.level,
+            "seed": interview.seed,
+            "engine": interview.engine,
+            "created_at": interview.created_at.isoformat(),
+            "end_reason": interview.end_reason and interview.end_reason.value,
+            "turns": [record.to_json() for record in interview.turns],
+        },
+        **review,
+    }
+    data = base64.b64encode(json.dumps(whole, ensure_ascii=False, indent=1).encode()).decode()
+    name = f"bilan-{interview.scenario.id}-{interview.created_at:%Y-%m-%d}.json"
+    origin = (
+        link(
+            f"/bilan?id={interview.parent_id}",
+            "Comparer avec l’essai d’origine",
+            kind="bouton discret",
+            icon_name="split",
+        )
+        if interview.parent_id
+        else ""
+    )
+    return (
+        f"<div class='boutons'>{origin}<button type='button' class='bouton discret' data-print>{icon('printer')}"
+        f"<span>Imprimer le bilan</span></button>"
+        f"<a class='bouton discret' download='{esc(name)}' href='data:application/json;base64,{data}'>"
+        f"{icon('download')}<span>Télécharger les données (JSON)</span></a></div>"
+    )
+
+
+def _head(interview: Interview) -> str:
+    scenario = interview.scenario
+    end = f" {ENDS[interview.end_reason]}" if interview.end_reason else ""
+    again = f" Repris au tour {interview.parent_turn} d’un essai précédent." if interview.parent_id else ""
+    return (
+        f"<p>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"
+        f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{esc(EXERCISES[scenario.exercise])} avec "
+        f"{esc(scenario.persona.name)}, niveau {interview.level} ({esc(LEVEL_WORDS[interview.level])}), "
+        f"{esc(day(_local(interview)))}, {minutes(interview.elapsed)}.{esc(end)}{esc(again)}</p></div>"
+    )
+
+
+def _local(interview: Interview) -> date:
+    return interview.created_at.astimezone().date()
+
+
+def _reading() -> str:
+    return notice(
+        "info", "Votre bilan s’établit", "Le coach relit vos mots, tour par tour. Quelques secondes."
+    )
+
+
+def _still_open(interview: Interview) -> str:
+    back = link(f"/entretien?id={interview.id}", "Reprendre l’entretien", kind="bouton", icon_name="play")
+    text = (
+        "Le bilan s’établit quand l’entretien est terminé. Rien n’est perdu : reprenez là où vous en étiez."
+    )
+    return notice("info", "Cet entretien est encore en cours", f"{text}</p><p>{back}")
+
+
+def _nothing_said(interview: Interview, exc: CoachError) -> str:
+    again = link(f"/dossier?s={interview.scenario.id}", "Recommencer cet entretien", kind="bouton")
+    return notice("vide", "Rien à évaluer", f"{esc(exc.message)}</p><p>{again}")
+
+
+def _unknown(exc: CoachError) -> str:
+    heading = "<div class='titre-page'><h1>Bilan introuvable</h1></div>"
+    return heading + notice(
+        "attention",
+        "Ce bilan n’existe pas",
+        f"{esc(exc.message)}</p><p>{link('/seances', 'Mes séances', kind='bouton')}",
+    )
+
+
+__all__: Sequence[str] = ["learned", "moments", "render", "three_lines"]

@@ -1,0 +1,280 @@
+"""Écoutes: a recording or a pasted exchange comes in, is masked and scored; past samples open one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from coach.errors import CoachError
+from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
+from coach.store.assessments import StoredSample
+from coach.web.components import sample as view
+from coach.web.components.markup import markup
+from coach.web.hearings import Hearing, Hearings
+from coach.web.html import clock, esc, go, icon, link, moment
+from coach.web.layout import asked, notice, page
+from coach.wiring import OWNER, Services
+
+STATES = {"recu": "Interrompu", "transcrit": "Transcrit, à noter", "note": "Noté", "echec": "Échec"}
+_LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
+_POLL_SECONDS = 0.5
+
+
+def render(services: Services) -> None:
+    """Place the page and wire it."""
+    hearings = Hearings(services)
+    largest = f"{services.settings.max_audio_minutes // 60} h et {services.settings.max_upload_mb} Mo au plus"
+    with page("/ecoutes", "", wide=True):
+        head = markup()
+        with gr.Column(visible=False) as entry:
+            with gr.Row(equal_height=False, elem_classes=["depots"]):
+                with gr.Column(scale=1, min_width=300, elem_classes=["carte"]):
+                    markup(
+                        "<h2>Un appel</h2><p class='discret-texte'>wav, mp3, m4a, ogg, opus, flac, webm, amr : "
+                        f"{largest}. Un fichier stéréo sépare les deux voix.</p>"
+                    )
+                    sound = gr.Audio(
+                        sources=["upload", "microphone"],
+                        type="filepath",
+                        label="Fichier ou enregistrement",
+                        show_label=False,
+                        buttons=[],
+                        elem_id="son",
+                    )
+                    hear = gr.Button("Transcrire et noter", variant="primary")
+                with gr.Column(scale=1, min_width=300, elem_classes=["carte"]):
+                    markup(
+                        "<h2>Un échange écrit</h2><p class='discret-texte'>Une ligne par message, ouverte par "
+                        "« Agent : » ou « Client : ». Un courriel seul se colle tel quel.</p>"
+                    )
+                    channel = gr.Radio(
+                        [(c.capitalize(), c) for c in CHANNELS],
+                        value=CHANNELS[0],
+                        label="Canal",
+                        elem_classes=["puces"],
+                    )
+                    pasted = gr.Textbox(
+                        label="Texte de l’échange",
+                        lines=5,
+                        max_lines=14,
+                        max_length=MAX_WRITTEN_CHARS + 1,
+                        placeholder="Agent : Bonjour, Léa à votre écoute…\nClient : Je n’ai pas reçu ma facture.",
+                        elem_id="echange-ecrit",
+                    )
+                    read = gr.Button("Noter l’échange")
+            problem = markup()
+            with gr.Row(elem_classes=["suivi-ecoute"]):
+                progress = markup()
+                cancel = gr.Button("Annuler", visible=False, min_width=120, scale=0)
+            markup(_kept())
+            past = markup()
+        with gr.Row(visible=False, equal_height=False, elem_classes=["bilan"]) as one:
+            with gr.Column(scale=7, min_width=320, elem_classes=["bilan-corps"]):
+                levels = markup()
+                measures = markup()
+            with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
+                talk = markup()
+                swap = gr.Button("Échanger agent et client", visible=False)
+                with gr.Column(visible=False, elem_classes=["carte"]) as naming:
+                    markup(
+                        "<h2>Qui parle ?</h2><p>Les deux voix sont sur une seule piste : cochez ce que dit le "
+                        "client, le reste est de l’agent.</p>"
+                    )
+                    lines = gr.CheckboxGroup([], label="Ce que dit le client", elem_classes=["lignes"])
+                    named = gr.Button("Enregistrer et noter", variant="primary")
+        with gr.Column(visible=False) as ends:
+            with gr.Row(elem_classes=["actions"]):
+                erase = gr.Button("Supprimer cet échantillon", scale=0, min_width=240)
+            with gr.Column(visible=False) as sure:
+                markup(
+                    notice(
+                        "info",
+                        "Supprimer cet échantillon ?",
+                        "Sa transcription, ses mesures et ses niveaux sont effacés, sans retour possible.",
+                    )
+                )
+                with gr.Row(elem_classes=["actions"]):
+                    erased = gr.Button("Supprimer", variant="primary", scale=0, min_width=160)
+                    keep = gr.Button("Garder", scale=0, min_width=160)
+        target = markup()
+
+    whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends]
+    following = [progress, cancel, problem, past, target]
+
+    def load(request: gr.Request) -> tuple[Any, ...]:
+        sample_id = asked(request, "id")
+        hidden, shown = gr.update(visible=False), gr.update(visible=True)
+        blank = ("", "", "", hidden, hidden, gr.update())
+        if not sample_id:
+            return (_welcome(), shown, _table(services.samples.list(OWNER), hearings), hidden, *blank, hidden)
+        try:
+            sample = services.samples.get(sample_id, OWNER)
+            if sample.status == "transcrit" and view.has_agent(sample):
+                rescore(services, OWNER, sample_id)  # the server stopped between transcription and levels
+                sample = services.samples.get(sample_id, OWNER)
+        except CoachError as exc:
+            back = link("/ecoutes", "Mes écoutes", kind="bouton")
+            heading = "<div class='titre-page'><h1>Échantillon introuvable</h1></div>"
+            gone = notice("attention", "Cet échantillon n’existe pas", f"{esc(exc.message)}</p><p>{back}")
+            return (heading + gone, hidden, "", hidden, *blank, hidden)
+        if sample.transcript is None:
+            state = _unfinished(sample, working=hearings.holds(sample_id))
+            return (view.head(sample) + state, hidden, "", hidden, *blank, shown)
+        stored = services.assessments.latest(sample_id=sample_id)
+        return (
+            view.head(sample),
+            hidden,
+            "",
+            shown,
+            view.levels(sample, stored.result["assessment"] if stored else None),
+            view.measures(sample),
+            view.talk(sample, stored.result["assessment"] if stored else None),
+            gr.update(visible=view.has_agent(sample)),
+            gr.update(visible=not view.has_agent(sample)),
+            gr.update(choices=view.choices(sample), value=[]),
+            shown,
+        )
+
+    def resume(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        current = None if asked(request, "id") else hearings.current(OWNER)
+        if current is not None:
+            yield from _follow(current)
+
+    def hear_file(path: str | None) -> Iterator[tuple[Any, ...]]:
+        idle = (gr.update(), gr.update(), gr.update(), "")
+        if not path:
+            yield (
+                gr.update(),
+                *idle[:2],
+                notice("info", "Déposez d’abord un fichier, ou enregistrez"),
+                *idle[2:],
+            )
+            return
+        try:
+            hearing = hearings.start(OWNER, _name(Path(path)), Path(path))
+        except OSError as exc:
+            failed = f"Le fichier n’a pas pu être lu ({esc(exc.strerror or exc)}). Déposez-le à nouveau."
+            yield (None, *idle[:2], notice("attention", "Rien n’a été transcrit", failed), *idle[2:])
+            return
+        for update in _follow(hearing):
+            yield (None, *update)
+
+    def _follow(hearing: Hearing) -> Iterator[tuple[Any, ...]]:
+        while not hearing.finished.wait(_POLL_SECONDS):
+            yield _progress(hearing), gr.update(visible=True), "", gr.update(), ""
+        table = _table(services.samples.list(OWNER), hearings)
+        if hearing.cancelled.is_set() or hearing.sample_id is None:
+            stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
+            yield "", gr.update(visible=False), stopped, table, ""
+            return
+        sample = services.samples.get(hearing.sample_id, OWNER)
+        if sample.status == "echec":
+            failed = notice("attention", "L’appel n’a pas pu être noté", esc(sample.problem or ""))
+            yield "", gr.update(visible=False), failed, table, ""
+        else:
+            yield "", gr.update(visible=False), "", table, go(f"/ecoutes?id={sample.id}")
+
+    def read_text(text: str, on: str) -> tuple[str, str]:
+        try:
+            name = f"{on.capitalize()} du {moment(datetime.now(UTC))}"
+            return "", go(f"/ecoutes?id={score_written(services, OWNER, name, text or '', on)}")
+        except CoachError as exc:
+            return notice("attention", "L’échange n’a pas été noté", esc(exc.message)), ""
+
+    def exchange(request: gr.Request) -> tuple[Any, ...]:
+        swap_speakers(services, OWNER, asked(request, "id"))
+        return load(request)
+
+    def name_lines(chosen: list[int], request: gr.Request) -> tuple[Any, ...]:
+        name_speakers(services, OWNER, asked(request, "id"), [int(i) for i in chosen])
+        return load(request)
+
+    def remove(request: gr.Request) -> str:
+        services.samples.delete(asked(request, "id"), OWNER)
+        return go("/ecoutes")
+
+    gr.on(None, load, None, whole, **_LIMITS)
+    gr.on(None, resume, None, following, **_LIMITS)
+    hear.click(hear_file, sound, [sound, *following], **_LIMITS)
+    cancel.click(lambda: hearings.cancel(OWNER), None, None, **_LIMITS)
+    read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
+    swap.click(exchange, None, whole, **_LIMITS)
+    named.click(name_lines, lines, whole, **_LIMITS)
+    erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
+    keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
+    erased.click(remove, None, target, **_LIMITS)
+
+
+def _welcome() -> str:
+    return (
+        "<div class='titre-page'><h1>Écoutes</h1><p class='chapo'>Déposez un échantillon : il est transcrit, les "
+        "données personnelles masquées, puis noté critère par critère, citations à l’appui.</p></div>"
+    )
+
+
+def _kept() -> str:
+    return (
+        f"<div class='avis info' role='note'>{icon('info')}<div><strong>Ce qui est gardé, ce qui est effacé</strong>"
+        "<p>Le son est effacé dès la transcription finie, même si elle échoue. La transcription masquée, les mesures "
+        "et les niveaux restent sur cette machine jusqu’à ce que vous les supprimiez. Aucune émotion n’est lue dans "
+        "une voix.</p></div></div>"
+    )
+
+
+def _name(path: Path) -> str:
+    """The file's name as read by people; a recording of the page gets its date."""
+    name = path.stem.replace("_", " ").strip()
+    return f"Enregistrement du {moment(datetime.now(UTC))}" if name in ("audio", "blob", "") else name
+
+
+def _progress(hearing: Hearing) -> str:
+    if hearing.total <= 0:
+        return (
+            f"<div class='avancee' role='status'><strong>{esc(hearing.name)}</strong>"
+            "<p>Préparation : le modèle de reconnaissance se charge…</p>"
+            "<progress aria-label='Préparation'></progress></div>"
+        )
+    percent = round(100 * min(1.0, hearing.done / hearing.total))
+    return (
+        f"<div class='avancee' role='status'><strong>{esc(hearing.name)}</strong>"
+        f"<p>Transcription : {clock(hearing.done)} sur {clock(hearing.total)} ({percent}&nbsp;%). "
+        "Vous pouvez quitter cette page, le travail continue.</p>"
+        f"<progress max='100' value='{percent}' aria-label='Avancement de la transcription'></progress></div>"
+    )
+
+
+def _unfinished(sample: StoredSample, *, working: bool) -> str:
+    if sample.status == "echec":
+        return notice("attention", "Cet échantillon n’a pas pu être transcrit", esc(sample.problem or ""))
+    if working:
+        back = link("/ecoutes", "Suivre l’avancement", kind="bouton")
+        return notice("info", "La transcription est en cours", back)
+    return notice(
+        "attention",
+        "La transcription a été interrompue",
+        "Le serveur s’est arrêté pendant le travail et le son a été effacé. Supprimez cette ligne et déposez le "
+        "fichier à nouveau.",
+    )
+
+
+def _table(samples: list[StoredSample], hearings: Hearings) -> str:
+    if not samples:
+        return notice(
+            "vide", "Vos échantillons apparaîtront ici", "Avec leur date, leur état, et la grille de chacun."
+        )
+    rows = "".join(
+        f"<tr><td>{esc(s.name)}</td><td>{esc(moment(s.created_at))}</td>"
+        f"<td>{'En cours' if hearings.holds(s.id) else STATES[s.status]}</td>"
+        f"<td>{link(f'/ecoutes?id={s.id}', 'Ouvrir', kind='bouton discret')}</td></tr>"
+        for s in samples
+    )
+    return (
+        "<section><h2>Vos échantillons</h2><div class='defile'><table class='tableau'><thead><tr>"
+        "<th scope='col'>Échantillon</th><th scope='col'>Quand</th><th scope='col'>État</th>"
+        f"<th scope='col'><span class='hors-ecran'>Ouvrir</span></th></tr></thead><tbody>{rows}</tbody></table></div>"
+        "</section>"
+    )
