@@ -143,8 +143,7 @@ def _draw(spec: Spec, data: str, width: int, title: str, told: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="{box[1] if box else ""}" '
         f'style="max-width:{_width(box[1]) if box else "100%"}"><title>{esc(title)}</title><desc>{esc(told)}</desc>'
     )
-    return _prepared = threading.Event()
-_OPENING_TAG.sub(lambda _: opening, svg, count=1)
+    return _OPENING_TAG.sub(lambda _: opening, svg, count=1)
 
 
 def _width(box: str) -> str:
