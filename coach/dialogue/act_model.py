@@ -19,7 +19,7 @@ from coach.errors import MissingPart
 Array = npt.NDArray[np.float32]
 
 #: Share of each group of features (words, letters, cues) in the length of an example.
-GROUP_SHARES = (1.0, 1.0, 0.5)
+GROUP_SHARES = (1.0, 0.8, 0.5)
 
 
 class Row(NamedTuple):

@@ -10,7 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from coach.dialogue.wording import fold_same_length
+from coach.dialogue.wording import fold_same_length, quiet_quotes
 
 #: A stretch longer than this many words without a sentence end is looked at for spoken openings.
 _LONG = 12
@@ -53,11 +53,12 @@ def split_clauses(turn: str) -> tuple[Clause, ...]:
     ['Bonjour Léa.', 'On a vingt minutes, tu es prête ?']
     """
     found: list[Clause] = []
+    signs = quiet_quotes(turn)
     position = 0
     while position < len(turn):
-        match = _SENTENCE.match(turn, position)
+        match = _SENTENCE.match(signs, position)
         # A turn may open with bare signs (« ... »), which belong to the next stretch.
-        end = match.end() if match else _skip_signs(turn, position)
+        end = match.end() if match else _skip_signs(signs, position)
         for start, stop in _openings(turn, position, end):
             clause = _stripped(turn, start, stop)
             if clause is not None:

@@ -1,6 +1,6 @@
 """Measures the embedded analyst on a split: macro-F1, micro-F1 and a table an act.
 
-    python evals/acts/evaluate.py dev|test [--markdown] [--errors] [--model PATH]
+    python evals/acts/evaluate.py [dev] [test] [--markdown] [--errors] [--model PATH]
 
 `--errors` lists the misread utterances; it is refused on the test split, which must stay unread.
 """
@@ -74,11 +74,11 @@ def predict(analyst: EmbeddedAnalyst, rows: list[Segment]) -> list[frozenset[Act
     return [frozenset(analyst.acts(row.text)) for row in rows]
 
 
-def seen_in_training(rows: list[Segment]) -> int:
-    """How many utterances also stand, word for word, in the training files."""
-    known = {_bare(u.text) for u in training_utterances()}
-    known |= {_bare(s.text) for u in training_utterances() for s in u.segments}
-    return sum(_bare(row.text) in known for row in rows)
+def unseen(rows: list[Segment]) -> list[Segment]:
+    """Utterances that do not also stand, word for word, in the training files: only those are scored."""
+    utterances = training_utterances()
+    known = {_bare(u.text) for u in utterances} | {_bare(s.text) for u in utterances for s in u.segments}
+    return [row for row in rows if _bare(row.text) not in known]
 
 
 def _bare(text: str) -> str:
@@ -109,25 +109,38 @@ def _listed(acts: frozenset[Act]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("split", choices=["dev", "test"])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("splits", nargs="*", metavar="dev|test")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
-    if options.errors and options.split == "test":
+    names = options.splits or ["dev", "test"]
+    if unknown := set(names) - {"dev", "test"}:
+        parser.error(f"jeu inconnu : {', '.join(sorted(unknown))} (dev ou test)")
+    if options.errors and "test" in names:
         parser.error("les énoncés de test ne se lisent pas : --errors vaut pour dev seulement")
-    rows = split(options.split)
-    found = predict(EmbeddedAnalyst(ActModel.load(options.model) if options.model else None), rows)
+    analyst = EmbeddedAnalyst(ActModel.load(options.model) if options.model else None)
+    for name in names:
+        report(name, analyst, options.markdown, options.errors)
+
+
+def report(name: str, analyst: EmbeddedAnalyst, markdown: bool, listed: bool) -> None:
+    """Print the figures of one split."""
+    given = split(name)
+    rows = unseen(given)
+    found = predict(analyst, rows)
     counts = measure(rows, found)
     exact = sum(row.acts == held for row, held in zip(rows, found, strict=True)) / len(rows)
     print(
-        f"{options.split} : {len(rows)} énoncés (dont {seen_in_training(rows)} aussi dans l'entraînement), "
+        f"{name} : {len(rows)} énoncés ({len(given) - len(rows)} écartés, présents dans l'entraînement), "
         f"macro-F1 {macro_f1(counts):.3f}, micro-F1 {micro_f1(counts):.3f}, exacts {exact:.1%}\n"
     )
-    print(table(counts, options.markdown))
-    if options.errors:
-        print("\n" + "\n".join(errors(rows, found)))
+    print(table(counts, markdown) + "\n")
+    if listed:
+        print("\n".join(errors(rows, found)))
 
 
 if __name__ == "__main__":

@@ -27,8 +27,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from dataset import Segment, Utterance, training_utterances  # noqa: E402
 
 from coach.dialogue.act_model import ActModel, Vocabulary  # noqa: E402
-from coach.dialogue.analyst import turn_scores  # noqa: E402
-from coach.dialogue.clauses import split_clauses  # noqa: E402
+from coach.dialogue.analyst import read  # noqa: E402
 from coach.dialogue.features import Features, extract  # noqa: E402
 from coach.domain.acts import Act  # noqa: E402
 
@@ -38,7 +37,7 @@ ACTS = tuple(Act)
 #: A feature is kept when at least this many examples hold it (words, letters, cues).
 LEAST_EXAMPLES = (2, 3, 2)
 #: Cost of an error, and how much dearer a missed act is than a false one.
-COST, MISS = 1.0, 2.0
+COST, MISS = 0.5, 2.0
 FOLDS = 5
 #: Thresholds tried, and how fast an act's threshold pays for leaving the common one.
 GRID = np.arange(-0.8, 0.6, 0.02)
@@ -114,7 +113,8 @@ def fit(found: Sequence[Features], truth: np.ndarray) -> ActModel:
 
 def scores(model: ActModel, texts: Sequence[str]) -> np.ndarray:
     """Turn scores, shape (texts, acts)."""
-    return np.array([turn_scores(model, text, split_clauses(text)) for text in texts])
+    readings = [read(model, text) for text in texts]
+    return np.array([np.full(len(ACTS), -np.inf) if r is None else r.turn for r in readings])
 
 
 def held_out_scores(utterances: Sequence[Utterance]) -> np.ndarray:
