@@ -134,6 +134,15 @@ def test_marks_are_balanced_and_no_address_stands_outside(scenario):
             assert not BARE_IMPERATIVE.match(sentence), (where, line)
 
 
+def test_no_line_supposes_the_gender_of_the_manager(scenario):
+    gendered = re.compile(
+        r"\{tu (?:es|serais|as ete)\|vous (?:etes|seriez|avez ete)\} "
+        r"(?:tres |bien |assez |trop )?(?:sure?|certaine?|gentil(?:le)?|venue?|decue?|prete?|contente?|patiente?|loyale?)\b"
+    )
+    for where, line in spoken(scenario):
+        assert not gendered.search(fold(line)), (where, line)
+
+
 def test_weekdays_are_those_of_the_calendar(scenario):
     written = re.compile(rf"\b({'|'.join(DAYS)})\s+(\d{{1,2}}|1er)\s+({'|'.join(MONTHS)})(?:\s+(\d{{4}}))?")
     found = 0
