@@ -18,17 +18,20 @@ _VALUES: Final[dict[str, int]] = {
 _FIGURE: Final = re.compile(rf"\b({NUMBER}|une?|zero)\b ?(€|euros?|%|pour ?cents?|jours?(?: ouvres?)?|heures?|h\b|minutes?|min\b|mois|ans?|kg|kilos?|cm|fois)?")
 _UNITS: Final = {"€": "euro", "euros": "euro", "euro": "euro", "pour cent": "%", "pourcent": "%", "h": "heure", "heures": "heure", "min": "minute", "minutes": "minute", "kg": "kilo", "kilos": "kilo", "ans": "an", "jours ouvres": "jour", "jour ouvre": "jour", "jours": "jour"}
 _FREE: Final = re.compile(r"\b(?:gratuit\w*|sans (?:aucun )?frais|pas de frais|zero euro|0 euro|offert\w*|aucune? (?:frais|avance)|rien du tout|n'avancez (?:rien|pas)|inclus)\b")
-_IMPOSSIBLE: Final = any_of(r"on ne peut rien", r"c'est impossible", r"impossible de", r"pas possible", r"rien a faire", r"la seule et unique", r"il faut voir avec", r"ca n'existe pas", r"on ne (?:fait|propose) pas")
+_IMPOSSIBLE: Final = any_of(r"on ne peut rien", r"c'est impossible", r"impossible de", r"pas possible", r"il n'y a rien a faire", r"la seule et unique", r"il faut voir avec", r"ca n'existe pas", r"on ne (?:fait|propose) pas")
 _HEDGE: Final = any_of(r"peut-etre", r"normalement", r"je (?:pense|crois)", r"sans doute", r"je (?:ne )?suis pas sur", r"ca devrait", r"en principe", r"il me semble")
 
 _ARGUMENT: Final = any_of(r"donc\b", r"comme (?:vous|ca|cela)", r"ainsi\b", r"parce que", r"puisque", r"c'est (?:le plus|celui|pourquoi|pour cela|plus)", r"vous (?:n'avancez|serez|economisez|evitez|gagnez|n'aurez|pourrez|profitez|gardez|ne payez|etes)", r"plus (?:de|simple|rapide|besoin|economique|large|sur)", r"pour (?:que vous|vous|etre|eviter)", r"cela vous", r"ca vous", r"l'avantage", r"le mieux", r"au lieu de", r"contre \d", r"sans (?:frais|attendre|avancer|engagement)")
 _STATED: Final = any_of(r"on peut (?:changer|faire|vous)", r"je vous (?:propose|envoie|reserve|conseille)", r"vous pouvez", r"(?:la|une) solution", r"le (?:mieux|plus simple)", r"(?:un|le|la|votre) [a-z]+ (?:coute|intervient|peut passer|est en stock|est couvert)", r"elle passe", r"il (?:passe|est couvert)", r"vous (?:etes couvert|avez droit)", r"ca se fait")
 
 _OBJECTION: Final = any_of(
-    r"mais\b", r"on m'a(?:vait)? dit", r"pourtant", r"(?:c'est|quand meme) (?:dommage|cher|loin|long|embetant|incroyable|scandaleux|abuse|pas normal|inadmissible|trop)", r"ca m'embete", r"ca (?:me )?(?:gene|fait loin|fait cher|fait beaucoup)", r"et si\b", r"je (?:ne )?(?:suis pas|trouve|croyais|pensais)[^.?]{0,30}(?:content|satisfait|normal|cher|long|decu|que)", r"c'est (?:embetant|genant|enervant|penible|n'importe quoi)", r"(?:pas|plus) (?:confiance|d'accord)", r"sur votre site", r"je ne comprends pas ce que", r"reclamation", r"(?:vous vous|on se) (?:moquez|moque)", r"je n'ai rien recu", r"inquiet|inquiete|peur", r"a quoi bon", r"chez (?:un|vos) concurrent", r"ca ne (?:marche|va|me convient) pas", r"pas de frais \?", r"gratuits? \?", r"je ne peux pas\s*\?", r"vous n'etes pas (?:tres )?(?:aimable|poli)", r"la derniere fois",
+    r"mais\b", r"on m'a(?:vait)? dit", r"pourtant", r"(?:c'est|quand meme) (?:dommage|cher|loin|long|embetant|incroyable|scandaleux|abuse|pas normal|inadmissible|trop)", r"ca m'embete", r"ca (?:me )?(?:gene|fait loin|fait cher|fait beaucoup)", r"et si\b", r"je (?:ne )?(?:suis pas|trouve|croyais|pensais)[^.?]{0,30}(?:content|satisfait|normal|cher|long|decu|que)", r"c'est (?:embetant|genant|enervant|penible|n'importe quoi)", r"(?:pas|plus) (?:confiance|d'accord)", r"sur votre site", r"reclamation", r"(?:vous vous|on se) (?:moquez|moque)", r"je n'ai rien recu", r"inquiet|inquiete|peur", r"a quoi bon", r"chez (?:un|vos) concurrent", r"ca ne (?:marche|va|me convient) pas", r"pas de frais \?", r"gratuits? \?", r"je ne peux pas\s*\?", r"vous n'etes pas (?:tres )?(?:aimable|poli)", r"la derniere fois", r"pas sure? que", r"vous etes sure?", r"je (?:ne )?veux pas", r"(?:cela|ca) fait [a-z0-9]+ (?:jours?|semaines?|mois)", r"scandale",
 )
 _RECEIVES: Final = any_of(r"je comprends", r"j'entends", r"je (?:suis )?desolee?", r"c'est (?:vrai|normal|legitime|comprehensible|agacant|une bonne question)", r"vous avez raison", r"effectivement", r"en effet", r"ah oui", r"je vois", r"c'est (?:tout a fait )?(?:votre droit|possible)", r"(?:c'est|ce soit) (?:agacant|frustrant|inquietant|genant)", r"merci de (?:me )?(?:le dire|l'avoir)", r"si,")
 _VERIFIES: Final = any_of(r"(?:est-ce que |cela |ca )?(?:repond|reponds)[^?]{0,20}", r"plus clair", r"vous convient", r"vous rassure", r"ca vous (?:va|irait|parait|rassure)", r"est-ce (?:que c'est )?(?:bon|clair|ok|plus)", r"d'accord pour vous", r"qu'en pensez-vous", r"etes-vous (?:rassure|d'accord)")
+
+
+_PUSHED_BACK: Final = re.compile(r"ne pas vous inquieter|il ne faut pas|pas de souci|ca veut dire|notre offre|ne peuvent pas|faut voir")
 
 
 class Figure(NamedTuple):
@@ -83,22 +86,22 @@ def _exactness(call: Call, found: Findings) -> None:
     answers = call.answers()
     if not answers:
         return
-    found.add("reponse", *answers[:2])
     if not call.sheet:
+        found.add("reponse", *answers[:2])
         if any(figures(c.text) for c in answers) or len(answers) >= 2:
             found.add("reponse_informative", *answers[:3])
         return
     sheet = figures(call.sheet)
     wrong = _contradictions(call, answers, sheet)
-    right = [c for c in answers if figures(c.text) & sheet or _free_agrees(c, call.sheet) or _words_agree(c, call.sheet)]
-    covered = _coverage(call, right)
+    right = [c for c in answers if c not in wrong and (figures(c.text) & sheet or _free_agrees(c, call.sheet) or _words_agree(c, call.sheet))]
+    lines, told_figures = _coverage(call)
     if wrong:
         found.add("faux", *wrong)
     if right:
         found.add("exact", *right[:3])
-        if covered >= 0.5:
+        if lines >= 0.5:
             found.add("complet", *right[:3])
-        if covered >= 0.7:
+        if lines >= 0.7 and told_figures >= 0.7:
             found.add("tout_dit", *right[:3])
     hedged = [c for c in answers if _HEDGE.search(c.folded)]
     if hedged:
@@ -110,13 +113,11 @@ def _exactness(call: Call, found: Findings) -> None:
 def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Figure]) -> list[Clause]:
     known_units = {f.unit for f in sheet if f.unit}
     client = figures(" ".join(t.text for t in call.interview.others))
-    said_sheet = fold(call.sheet)
     wrong = []
     for clause in answers:
         given = figures(clause.text)
         odd = {f for f in given if f.unit in ("euro", "%") and f.unit in known_units and f not in sheet and f not in client and not _derived(f, sheet, client)}
-        free = _FREE.search(clause.folded) is not None and not _FREE.search(said_sheet) and _priced(clause, call.sheet)
-        free = free or _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
+        free = _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
         barred = _IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
         if odd or free or barred:
             wrong.append(clause)
@@ -130,15 +131,20 @@ def _derived(figure: Figure, sheet: frozenset[Figure], client: frozenset[Figure]
     return any(abs(abs(a - b) - value) < 0.01 or abs(a + b - value) < 0.01 or abs(a * 12 - value) < 0.01 for a in values for b in values if a != b)
 
 
-def _priced(clause: Clause, sheet: str) -> bool:
-    """The sheet puts a price on what the agent says is free."""
-    about = stems(clause.text)
-    return any(figures(line) and about & stems(line) for line in sheet.split(" ; "))
+def _lines(sheet: str) -> list[str]:
+    """The sheet's statements, each with its key; the name of the offer states nothing."""
+    found = []
+    for entry in sheet.split(" ; "):
+        key, _, value = entry.partition(" : ")
+        if fold(key).strip() in ("offre", "nom", "produit", "garantie") and not figures(value):
+            continue
+        found += [f"{key} : {part.strip()}" for part in re.split(r"[,;]", value or key) if part.strip()]
+    return found
 
 
 def _priced_strictly(clause: Clause, sheet: str) -> bool:
     about = stems(clause.text)
-    for line in sheet.split(" ; "):
+    for line in _lines(sheet):
         own = {f for f in figures(line) if f.unit in ("euro", "%") and f.value != "0"}
         name = stems(line.partition(":")[0])
         free_line = _FREE.search(fold(line)) is not None
@@ -152,21 +158,28 @@ def _free_agrees(clause: Clause, sheet: str) -> bool:
     if _FREE.search(clause.folded) is None:
         return False
     about = stems(clause.text)
-    return any(_FREE.search(fold(line)) and about & stems(line) for line in sheet.split(" ; "))
+    return any(_FREE.search(fold(line)) and about & stems(line.partition(":")[0]) for line in _lines(sheet))
 
 
 def _words_agree(clause: Clause, sheet: str) -> bool:
-    return any(len(stems(clause.text) & stems(line.partition(":")[2])) >= 2 for line in sheet.split(" ; "))
+    return any(len(stems(clause.text) & stems(line)) >= 2 for line in _lines(sheet))
 
 
-def _coverage(call: Call, right: list[Clause]) -> float:
-    """Share of the sheet's lines that the exact answers speak of."""
-    said = " ".join(c.text for c in right)
-    lines = [line for line in call.sheet.split(" ; ") if not line.strip().startswith("offre")]
+def _coverage(call: Call) -> tuple[float, float]:
+    """Shares of the sheet's relevant lines, and of their figures, that the agent speaks of."""
+    said = " ".join(s.text for s in call.interview.lead[1:])
+    heard = stems(said) | call.client_words()
+    relevant = [line for line in _lines(call.sheet) if stems(line.partition(":")[0]) & heard]
+    lines = relevant or _lines(call.sheet)
     if not lines:
-        return 1.0
-    told = sum(bool(figures(line) & figures(said)) or len(stems(line) & stems(said)) >= 2 for line in lines)
-    return told / len(lines)
+        return 1.0, 1.0
+    given = figures(said)
+    values = {f.value for f in given}
+    told = sum(
+        any(f.value in values for f in figures(line)) or len(stems(line) & stems(said)) >= 2 for line in lines
+    )
+    wanted = {f.value for line in lines for f in figures(line) if f.unit}
+    return told / len(lines), (len(wanted & values) / len(wanted) if wanted else 1.0)
 
 
 def _main_question_missed(call: Call, wrong: list[Clause], right: list[Clause]) -> bool:
@@ -187,7 +200,8 @@ def _argument(call: Call, found: Findings) -> None:
                 continue
             if clause in call.scripted:
                 continue
-            offered = _STATED.search(clause.folded) is not None or clause in call.answers()
+            told = clause in call.answers() and re.search(r"\bvous\b|\bvotre\b", clause.folded) is not None
+            offered = (_STATED.search(clause.folded) is not None or told) and clause not in call.restated
             if not offered:
                 continue
             found.add("solution", clause)
@@ -243,8 +257,7 @@ def _treats(call: Call, after: Said) -> Clause | None:
             continue
         if _RECEIVES.search(clause.folded) and count_words(clause.text) < 10:
             continue
-        if clause in call.answers() or _ARGUMENT.search(clause.folded) or re.search(r"\b(?:dans ce cas|celui-ci|en revanche|l'an dernier|sinon|je (?:vais|vous|peux))\b", clause.folded):
-            if _HEDGE.search(clause.folded) or re.search(r"ne pas vous inquieter|il ne faut pas", clause.folded):
-                continue
-            return clause
+        if _HEDGE.search(clause.folded) or _PUSHED_BACK.search(clause.folded):
+            continue
+        return clause
     return None

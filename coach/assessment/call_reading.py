@@ -92,8 +92,9 @@ class Call:
         """Questions of the agent; speech without punctuation asks by its words."""
         found = []
         for clause in said.clauses:
-            if "?" in clause.text or clause.question and clause.open:
-                found.append(clause)
+            if "?" in clause.text:
+                if count_words(clause.text) >= 3 or _WH.search(clause.folded):
+                    found.append(clause)
             elif "?" not in said.text and "." not in said.text and _ASKS_UNPUNCTUATED.search(clause.folded):
                 found.append(clause)
         return tuple(found)
@@ -108,18 +109,44 @@ class Call:
 
     def answers(self) -> tuple[Clause, ...]:
         """Clauses in which the agent tells or offers something."""
+        sheet = stems(self.sheet)
         return tuple(
-            c for s in self.interview.lead[1:] for c in s.clauses
-            if "?" not in c.text and count_words(c.text) >= 4 and (_INFORMS.search(c.folded) or _OFFERS.search(c.folded))
+            c
+            for s in self.interview.lead[1:]
+            for c in s.clauses
+            if "?" not in c.text
+            and c not in self.restated
+            and not _ACKNOWLEDGES_ONLY.search(c.folded)
+            and (
+                count_words(c.text) >= 4
+                and (_INFORMS.search(c.folded) or _OFFERS.search(c.folded) or len(stems(c.text) & sheet) >= 2)
+                or _BARE_FIGURE.search(c.folded)
+            )
         )
+
+    @cached_property
+    def restated(self) -> tuple[Clause, ...]:
+        """What the agent says again of the customer's need."""
+        found = []
+        for said in self.interview.lead[1:]:
+            before = stems(self.interview.other_before(said, 6))
+            for i, clause in enumerate(said.clauses):
+                checked = any(c.check for c in said.clauses[i + 1 : i + 2])
+                opened = re.search(r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si je|vous me dites|en resume)\b", clause.folded)
+                if (checked or opened) and not self.recap(clause) and len(stems(clause.text) & before) >= 2:
+                    found.append(clause)
+        return tuple(found)
 
     def client_words(self) -> frozenset[str]:
         """Stems of all the customer said."""
         return stems(" ".join(t.text for t in self.interview.others))
 
 
+_WH: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|qui|ou)\b")
+_ACKNOWLEDGES_ONLY: Final = re.compile(r"^\W*(?:d'accord|merci|je comprends|tres bien|bonjour|au revoir|entendu)[^.]{0,24}\W*$")
+_BARE_FIGURE: Final = re.compile(rf"^\W*(?:sous |dans |en )?{NUMBER} (?:jours?|heures?|euros?|minutes?|mois|ans?)(?: ouvres?)?\W*$")
 _ASKS_UNPUNCTUATED: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|depuis quand|est-ce que|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est-ce)\b")
-_INFORMS: Final = re.compile(rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|c'est (?:livre|impossible|la seule|le plus simple|celui))")
+_INFORMS: Final = re.compile(rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))")
 _OFFERS: Final = re.compile(r"\b(?:je vous (?:propose|conseille|reserve|envoie|recommande)|le mieux|le plus simple|vous (?:pouvez|n'avez qu'a|renvoyez)|on peut|il vous suffit|celui qu'il vous faut|nous pouvons|dans ce cas)\b")
 
 

@@ -130,7 +130,12 @@ def receives_difficulty(clause: Clause) -> bool:
         return False
     if " mais " in clause.folded or _CANCELS.search(clause.folded):
         return False
-    return clause.has(Act.EMPATHIE) and _DIFFICULTY.search(clause.folded) is not None
+    named = _DIFFICULTY.search(clause.folded) is not None
+    return named and (clause.has(Act.EMPATHIE) or _PLAIN_EMPATHY.search(clause.folded) is not None)
+
+
+#: Reception of a difficulty that its words alone make sure.
+_PLAIN_EMPATHY: Final = any_of(r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simple|evident)\b", r"ca (?:doit|devait|n'a pas du|a du) [^.?!]{0,16}(?:dur|difficile|lourd|fatigant|penible|usant|facile|simple|rude|course)", r"je (?:comprends|vois|sens|imagine) (?:que|bien que)[^.?!]{0,40}(?:peur|dur|difficile|violent|touche|fatigu|stress|lourd|pes|inquiet|embet|genant|tendu)", r"(?:ce n'est|c'est) (?:pas )?(?:confortable|normal|legitime|humain|dur|difficile|penible|lourd|usant|courageux)\b")
 
 
 def empty_comprehension(clause: Clause) -> bool:
@@ -158,17 +163,18 @@ def restates(interview: Interview, said: Said) -> Clause | None:
     if not before.strip():
         return None
     for clause in said.clauses:
-        if clause.recited or clause.dismissive or clause.has(Act.JUGEMENT, Act.MENACE, Act.CONCLUSION):
+        shaped = _RESTATES.search(clause.folded) is not None
+        if clause.recited or clause.dismissive or clause.quoted or clause.has(Act.JUGEMENT, Act.CONCLUSION) and not shaped:
             continue
         if clause.question and not clause.check and "c'est" not in clause.folded and not clause.has(Act.REFORMULATION):
             continue
-        shaped = _RESTATES.search(clause.folded) is not None
         heard = clause.has(Act.REFORMULATION)
         own = _OWN_PROPOSAL.search(clause.folded) is not None
-        if own or not (shaped or heard) or count_words(clause.text) < 5:
+        asked = any(c.check for c in said.clauses if c.start > clause.start)
+        if own or not (shaped or heard or asked) or count_words(clause.text) < 5:
             continue
         turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
-        if shares_words(turn_rest, earlier, 1 if heard and shaped else 2):
+        if shares_words(turn_rest, earlier, 1 if heard and shaped or asked else 2):
             return clause
     return None
 
@@ -189,13 +195,18 @@ def echoes(interview: Interview, said: Said) -> Clause | None:
     """A bit of the other's own words, said back without more."""
     before = " ".join(t.text for t in interview.preceding(said))
     wanted = stems(before)
-    if not wanted:
+    if not wanted or said.dismissive or said.does(Act.JUGEMENT, Act.MENACE, Act.MINIMISATION):
         return None
     for clause in said.clauses[:2]:
+        if _GOES_ON.search(clause.folded):
+            continue
         words = stems(clause.text)
         if words and not clause.question and count_words(clause.text) <= 8 and len(words & wanted) >= max(1, len(words) - 1) and not clause.dismissive:
             return clause
     return None
+
+
+_GOES_ON: Final = any_of(r"(?:tes|ton|ta|vos|votre) [a-z]+s? (?:aux?|de|des|du)\b", r"je (?:te |vous )?", r"faisons ca", r"on (?:fait|part)", r"parfait|tres bien")
 
 
 def folded_reply(interview: Interview, said: Said) -> str:

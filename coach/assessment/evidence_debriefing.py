@@ -25,12 +25,12 @@ _VERDICT: Final = any_of(
     r"(?:c'est|c'etait|etait|je l'ai trouve|j'ai trouve (?:ca|l'appel))[^.?!]{0,20}(?:rate|nul|mauvais|pas (?:bon|bien|top|terrible|terrible)|trop|un peu|moyen|insuffisant|catastroph|long|court|sec|n'importe quoi|decevant|decu|faible)", r"(?:l'|la |le |ton |ta )(?:accueil|decouverte|conclusion|reformulation|ton|appel)[^.?!]{0,16}(?:n'etait|n'est|est|etait) (?:pas |trop )?(?:bon|bonne|au niveau|rate|mauvais|a revoir|long|court)", r"(?:je te|je vous) (?:mets|mettrais|donne)[^.?!]{0,12}(?:\d|note)", r"(?:tu as|vous avez) (?:eu|obtenu) "+NUMBER+" sur", r"il (?:faut|y a) (?:tout|beaucoup)", r"ca (?:ne )?va pas",
 )
 _POSITIVE: Final = any_of(
-    r"(?:tres |vraiment )?(?:bien|bonne?|belle|beau|joli|juste|fine?ment|clair)\b[^.?!]{0,24}(?:vu|joue|trouve|entendu|question|phrase|idee|reflexe|accueil|formul|geste)?", r"j'ai (?:beaucoup |bien )?(?:aime|apprecie)", r"(?:m'|nous )(?:a|ont) (?:bien )?plu", r"a garder", r"a conserver", r"point(?:s)? (?:fort|positif|a garder)s?", r"reussi", r"je te rejoins", r"je vous rejoins", r"bravo", r"excellent", r"parfait", r"(?:elle|il|le client|la cliente)[^.?!]{0,20}(?:souffle|soulage|rassur|remerci|se met a|repond|s'ouvre|se detend|rit|te dit|vous dit|raconte|detaille|est reste|t'a remercie)", r"c'est (?:ce qu'(?:il|elle) attendait|ce qui (?:l'a|la|le|les)|la que|efficace|rassurant|clair|precis|top|un vrai|une vraie|exactement)", r"(?:tu|vous) (?:prouves|prouvez|montres|montrez|rassures|rassurez|annonces|prends le temps|reformules)", r"(?:ca|cela) (?:marche|fonctionne|rassure|aide|passe bien|met en confiance)", r"un plus\b", r"vraie (?:force|oreille|qualite)", r"chapeau", r"felicit", r"qualite", r"fluide", r"(?:la|une) force",
+    r"(?:tres |vraiment )?(?:bien|bonne?|belle|beau|joli|juste|fine?ment|clair)\b[^.?!]{0,24}(?:vu|joue|trouve|entendu|question|phrase|idee|reflexe|accueil|formul|geste)?", r"j'ai (?:beaucoup |bien )?(?:aime|apprecie)", r"(?:m'|nous )(?:a|ont) (?:bien )?plu", r"a garder", r"a conserver", r"point(?:s)? (?:fort|positif|a garder)s?", r"reussi", r"je te rejoins", r"je vous rejoins", r"bravo", r"excellent", r"parfait", r"(?:elle|il|le client|la cliente)[^.?!]{0,20}(?:souffle|soulage|rassur|remerci|se met a|repond|s'ouvre|se detend|rit|te dit|vous dit|raconte|detaille|est reste|t'a remercie)", r"c'est (?:ce qu'(?:il|elle) attendait|ce qui (?:l'a|la|le|les)|la que|efficace|rassurant|clair|precis|top|un vrai|une vraie|exactement)", r"(?:tu|vous) (?:prouves|prouvez|montres|montrez|rassures|rassurez|annonces|prends le temps|reformules)", r"(?:ca|cela) (?:marche|fonctionne|rassure|aide|passe bien|met en confiance)", r"un plus\b", r"vraie (?:force|oreille|qualite)", r"chapeau", r"felicit", r"(?:tres|vraiment) (?:pratique|utile|net|nette|adroit)", r"c'est net", r"garde[sz]?[- ]l[ae]s?\b", r"(?:l'|les? )aide a", r"qualite", r"fluide", r"(?:la|une) force",
 )
 _NEGATIVE: Final = any_of(
     r"mais\b", r"(?:tu|vous) (?:ne |n')[^.?!]{0,40}(?:pas|ni|rien|jamais|aucun)", r"pas\b", r"manque", r"trop\b", r"sans\b", r"oubli", r"silence", r"coup(?:e|es|ures?|ais)\b", r"interrup", r"contredi", r"d'une traite", r"jargon", r"au lieu", r"sec\b|seche", r"a revoir", r"(?:elle|il) (?:se ferme|soupire|repete|insiste|raccroche|s'agace|demande deux fois|hesite|ne comprend)", r"aie\b", r"si vous le dites", r"dommage",
 )
-_GENERAL_PRAISE: Final = any_of(r"(?:tu as|vous avez) (?:une |la |un )?(?:voix|ton|sourire|bonne humeur|facilite|aisance|bon contact)", r"(?:tu es|vous etes|t'es) (?:tellement |tres |vraiment |quelqu'un de )?(?:gentil\w*|formidable|souriante?|agreable|polie?|douee?|pro\b|super|au top|bien\b|patiente?)", r"(?:tu as ete|vous avez ete) (?:formidable|super|tres bien|parfaite?|bien)", r"c'est (?:bien|pas mal|plutot bien|un bonheur|top|super)\b", r"dans l'ensemble", r"bon appel|belle voix", r"c'est un plus", r"globalement", r"bravo", r"(?:tu|vous) (?:fais|faites) (?:bien|du bon)", r"tu as tout pour")
+_GENERAL_PRAISE: Final = any_of(r"(?:ton|ta|votre) (?:ton|voix|style|accueil|sourire|elocution|contact) (?:est|etait) [a-z]*\b(?<!pas)", r"(?:tu as|vous avez) (?:une |la |un )?(?:voix|ton|sourire|bonne humeur|facilite|aisance|bon contact)", r"(?:tu es|vous etes|t'es) (?:tellement |tres |vraiment |quelqu'un de )?(?:gentil\w*|formidable|souriante?|agreable|polie?|douee?|pro\b|super|au top|bien\b|patiente?)", r"(?:tu as ete|vous avez ete) (?:formidable|super|tres bien|parfaite?|bien)", r"c'est (?:bien|pas mal|plutot bien|un bonheur|top|super)\b", r"dans l'ensemble", r"bon appel|belle voix", r"c'est un plus", r"globalement", r"bravo", r"(?:tu|vous) (?:fais|faites) (?:bien|du bon)", r"tu as tout pour")
 _RECOGNISABLE: Final = any_of(r"quand (?:il|elle|le client|la cliente|monsieur|madame|mme|m\.)\b", r"(?:au moment|a l'endroit|la partie|le passage) (?:ou|de|du|qui|sur)", r"(?:sur|dans|pendant|a) (?:la |le |l'|ta |ton |votre )(?:conclusion|decouverte|debut|fin|mise en attente|objection|accueil|prise de conge|identification|reformulation)", r"apres (?:que|qu'|l'|la|le) ")
 _STANDARD: Final = any_of(
     r"(?:la|notre|une|ta|votre) (?:grille|charte|procedure|regle|consigne|norme|trame|methode)\b", r"(?:le|notre) (?:script|standard|processus|process|protocole|guide|referentiel|cahier des charges)\b", r"l'(?:objectif|attendu|indicateur|exigence)\b", r"(?:un|notre|ton|votre|les) objectifs?", r"(?:on|il) (?:nous )?(?:demande|attend|vise|doit)\b", r"(?:prevoit|demande|impose|exige|recommande)\b", r"(?:est|sont) (?:de|a|fixe[e]?s? a) "+NUMBER+r"[^.]{0,20}(?:maximum|secondes|minutes|%|pour cent)", r"90 secondes",
@@ -45,7 +45,7 @@ _REPLAY: Final = any_of(
     r"(?:essaie|essaye|essayez|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b", r"vas-y\b|allez-y\b|a toi\b|a vous\b", r"(?:je (?:suis|fais|joue)|on dit que je suis|je prends le role de|imagine que je suis) (?:le |la |un |une |ta |ton |votre )?(?:client|cliente|m\.|mme|monsieur|madame|mr|\[nom|[a-z]+ [a-z]+)", r"(?:tu|vous) (?:me )?(?:la |le |l'|nous )?(?:refais|refaites|redis|redites|dirais|diriez|reecris|rejoues|rejouez|essaies|essayez|reformules|reformulez)\b", r"(?:qu'est[- ]ce que|comment) (?:tu|vous) (?:lui |le |la )?(?:dirais|diriez|aurais pu|auriez pu|redirais|rediriez|reformulerais|formulerais|ecrirais)", r"encore une fois", r"jusqu'a la reprise", r"celle (?:du|de la|d')", r"(?:on|tu|vous) (?:le |la )?(?:refait|rejoue|simule|reprend)", r"mets-toi en situation", r"comment (?:tu le|vous le|le) (?:dirais|diriez|dire)", r"(?:une|la) deuxieme (?:fois|phrase)|l'autre phrase",
 )
 _LISTEN: Final = any_of(r"(?:on|je te|je vous|nous) (?:le |la |les |l'|te |vous )?(?:re)?ecout(?:e|ons|er)\b", r"(?:on )?reecout", r"(?:on|je) (?:repasse|remet|relance|lance)[^.?]{0,20}(?:extrait|passage|bande|enregistrement|moment)", r"ecoute[z]? (?:ce|cet|bien|le|la|l'|juste)[^.?]{0,20}(?:passage|extrait|moment|silence|ton)", r"on relit\b|relis[- ]la|relisons")
-_SHOWS: Final = any_of(r"(?:moi,? )?je (?:dirais|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b", r"regarde[z]?,? (?:moi )?je", r"ecoute[z]?,? moi je", r"voila (?:ce que|comment)", r"par exemple,? (?:je|on) (?:dit|dirait|peut dire)", r"(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|devrais|devriez) (?:lui )?(?:dire|repondre|proposer)")
+_SHOWS: Final = any_of(r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b", r"regarde[z]?,? (?:moi )?je", r"ecoute[z]?,? moi je", r"voila (?:ce que|comment)", r"par exemple,? (?:je|on) (?:dit|dirait|peut dire)", r"(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|devrais|devriez) (?:lui )?(?:dire|repondre|proposer)")
 _NEXT_TIME: Final = any_of(r"(?:la )?prochaine fois", r"essaie(?:ras|rez)? d'y penser", r"tu essaieras|vous essaierez", r"sur (?:le|tes|vos) prochains? appels?")
 
 
@@ -59,7 +59,7 @@ def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
     _standard(interview, found)
     evidence_listening.listening(interview, found)
     evidence_listening.reformulation(interview, found)
-    evidence_listening.causes(interview, found)
+    evidence_listening.causes(interview, found, since=_after_self_assessment(interview))
     _practice(interview, found)
     evidence_plan.priorities(interview, found)
     evidence_plan.solutions(interview, found)
@@ -106,6 +106,14 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
         return
 
 
+def _after_self_assessment(interview: Interview) -> int:
+    """Number of the leader's turn from which causes are looked for: probing a self-assessment is not that yet."""
+    for said in interview.lead[:4]:
+        if any(c.has(Act.AUTO_EVALUATION) or _SELF.search(c.folded) for c in said.asks):
+            return interview.rank(said) + 2
+    return 0
+
+
 def _judged_before(interview: Interview, said: Said) -> bool:
     earlier = interview.lead[: interview.rank(said)]
     return any(_VERDICT.search(c.folded) and not c.question and not c.recited for t in earlier for c in t.clauses)
@@ -121,7 +129,7 @@ def _brushed(after: Said) -> bool:
 
 
 def _took_up(interview: Interview, after: Said, reply: str) -> bool:
-    return shares_words(after.text, reply) or bool(after.asks_openly) or re.search(r"^\W*(?:oui|je te rejoins|je vous rejoins|je suis d'accord|c'est (?:finement|bien|vrai)|je garde|d'accord|exact)", after.folded) is not None
+    return shares_words(after.text, reply) or bool(after.asks_openly) or re.search(r"^\W*(?:oui|c'est (?:finement|bien|vrai)|d'accord|exact)|je (?:te|vous) rejoins|je suis d'accord|je (?:te|vous) suis|je garde", after.folded[:90]) is not None
 
 
 def _used_later(interview: Interview, after: Said, reply: str) -> bool:
@@ -252,7 +260,7 @@ def _around(interview: Interview, said: Said) -> str:
 def _practice(interview: Interview, found: Findings) -> None:
     tries: list[Said] = []
     for said in interview.lead:
-        asked = next((c for c in said.clauses if not c.recited and _REPLAY.search(c.folded) and not _NEXT_TIME.search(c.folded)), None)
+        asked = next((c for c in said.clauses if not (c.recited or c.quoted) and _REPLAY.search(c.folded) and not _NEXT_TIME.search(c.folded) and not _dated(c)), None)
         listened = next((c for c in said.clauses if not c.recited and _LISTEN.search(c.folded) and interview.rank(said) > 0 and not c.has(Act.SUIVI) and not _dated(c)), None)
         if listened is not None and not _last(interview, said):
             found.add("reecoute", listened)

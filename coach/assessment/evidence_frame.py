@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.assessment.evidence import Findings, acting, first_match, matching
 from coach.assessment.interview import Clause, Interview, Said
-from coach.assessment.words import CLOCK_RE, DAYS, MONTHS, NUMBER, any_of, stems
+from coach.assessment.words import CLOCK_RE, DAY, DAYS, MONTHS, NUMBER, any_of, stems
 from coach.domain.acts import Act
 
 OPENING_TURNS: Final = 3
@@ -114,16 +114,14 @@ def _past(clause: Clause) -> bool:
 
 
 def _hostile(said: Said) -> bool:
-    if _HOSTILE_OPENING.search(said.folded):
-        return True
-    return any(c.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION) and c.has(Act.JUGEMENT) for c in said.clauses)
+    return _HOSTILE_OPENING.search(said.folded) is not None or said.does(Act.JUGEMENT, Act.MENACE) is not None
 
 
 def _before_reproach(interview: Interview, first: tuple[Said, ...]) -> tuple[Said, ...]:
     """Opening turns up to the first one that states a fact (that one excluded, the first always kept)."""
     kept = [first[0]]
     for said in first[1:]:
-        if said.does(Act.FAIT, Act.IMPACT, Act.JUGEMENT) and not said.does(Act.CADRAGE):
+        if said.does(Act.FAIT, Act.IMPACT, Act.JUGEMENT, Act.REGLE) and not said.does(Act.CADRAGE) or DAY.search(said.folded):
             break
         kept.append(said)
     return tuple(kept)
@@ -164,7 +162,10 @@ def _sums_up(interview: Interview, said: Said, clause: Clause) -> bool:
     plan = " ".join(c.text for c in interview.clauses if c.turn < said.index)
     shared = stems(clause.text) & (stems(plan) | stems(interview.other_before(said, 4)))
     late = interview.rank(said) >= len(interview.lead) - 2
-    return len(shared) >= 3 and late and not said.asks
+    if FOLLOW_UP.search(clause.folded) and not re.search(r"\b(?:donc|alors|retient|resume)\b", clause.folded):
+        return False
+    listed = re.search(r"^\W*(?:donc|alors|on (?:retient|recapitule)|je (?:resume|recapitule))\b", clause.folded) is not None
+    return len(shared) >= (2 if listed else 3) and late and not said.asks
 
 
 def _follow_up(interview: Interview, last: tuple[Said, ...], found: Findings) -> None:
@@ -202,7 +203,7 @@ def _recognition(last: tuple[Said, ...], found: Findings) -> None:
             precise = _RECOGNITION.search(clause.folded) is not None or _PRECISE_THANKS.search(clause.folded) is not None
             if precise and not clause.recited and not clause.question and _GENERIC_ONLY.search(clause.folded) is None:
                 found.add("reconnaissance", clause)
-            elif clause.has(Act.VALORISATION) and not clause.recited and _GENERIC_PRAISE.search(clause.folded) is None and len(stems(clause.text)) >= 3:
+            elif clause.has(Act.VALORISATION) and not clause.recited and _GENERIC_PRAISE.search(clause.folded) is None and _GOOD.search(clause.folded):
                 found.add("reconnaissance", clause)
             elif _GENERIC_PRAISE.search(clause.folded):
                 found.add("encouragement", clause)
@@ -211,6 +212,7 @@ def _recognition(last: tuple[Said, ...], found: Findings) -> None:
                 found.add("reconnaissance", clause, partial=True)
 
 
+_GOOD: Final = any_of(r"bien\b", r"bonne?\b", r"belle\b", r"beau\b", r"force\b", r"clair", r"juste\b", r"excellent", r"precieu", r"solide", r"franc", r"courage", r"qualite", r"progres", r"vraie?\b", r"reussi", r"trouve", r"efficace", r"serieu", r"fier", r"apprecie", r"remarqu", r"chapeau", r"bravo", r"solution")
 _GENERIC_ONLY: Final = any_of(r"(?:tu as|vous avez) l'habitude de bien", r"(?:tu as|vous avez) tout pour", r"bien compris l'ecart")
 
 

@@ -17,12 +17,12 @@ from coach.assessment.evidence import (
     restates,
     shares_words,
 )
-from coach.assessment.interview import Clause, Interview, Said, says_yes
+from coach.assessment.interview import Clause, Interview, Said, says_no, says_yes
 from coach.assessment.words import any_of, count_words
 from coach.domain.acts import Act
 
 _CAUSE: Final = any_of(
-    r"pourquoi\b", r"pk\b", r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)", r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|t'|vous |te |a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)", r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)", r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)", r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou", r"d'ou (?:ca|cela|vient|te|vous)", r"a cause de (?:quoi|qui)", r"a quoi (?:c'est|cela|tu attribues|est|ca tient)", r"qu'en est-il", r"explique[z]?[- ]?moi", r"racont", r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)", r"dans quel(?:le)?s? (?:cas|moment|situation)", r"(?:ca|cela) (?:t'arrive|vous arrive|t'est arrive|arrive) (?:quand|souvent|toujours|surtout)", r"qu'est[- ]ce que (?:tu|vous) (?:peux|pouvez|as|avez) (?:m'en|a m'en|me) dire",
+    r"pourquoi\b", r"pk\b", r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)", r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|(?:t'|vous |te )(?:a |fait|bloque|gene|prend|empeche|pose|manque|retient|pousse|freine|arrive|met|amene|rend)|a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)", r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)", r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)", r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou", r"d'ou (?:ca|cela|vient|te|vous)", r"a cause de (?:quoi|qui)", r"a quoi (?:c'est|cela|tu attribues|est|ca tient)", r"qu'en est-il", r"explique[z]?[- ]?moi", r"racont", r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)", r"dans quel(?:le)?s? (?:cas|moment|situation)", r"(?:ca|cela) (?:t'arrive|vous arrive|t'est arrive|arrive) (?:quand|souvent|toujours|surtout)", r"qu'est[- ]ce que (?:tu|vous) (?:peux|pouvez|as|avez) (?:m'en|a m'en|me) dire",
 )
 _ROOT: Final = any_of(
     r"(?:la|le|les|l') ?(?:vrai(?:e)? )?(?:cause|noeud|origine|raison|souci|probleme|fond|source)", r"(?:a|est a) l'origine", r"(?:vient|viennent|venait) de", r"parce que", r"c'est (?:surtout|donc|bien|plutot|quand|la|le|l'|ca)", r"ce qui (?:bloque|coince|te|vous|fait)", r"(?:faute|manque) de", r"du coup", r"(?:peur|doute|crainte)\b", r"personne (?:ne )?(?:te|t'|vous|l')",
@@ -155,10 +155,10 @@ def _denied(interview: Interview, said: Said) -> bool:
     return re.search(r"^\W*(?:non,? (?:justement|pas du tout|ce n'est pas|c'est pas|je)|pas du tout|ce n'est pas ce que|c'est pas ce que|j'ai pas dit|je n'ai (?:pas|rien) dit|mais non)", reply[0].folded) is not None
 
 
-def causes(interview: Interview, found: Findings) -> None:
-    """Causes asked for, told, dug into, shared."""
+def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
+    """Causes asked for, told, dug into, shared, from the leader's turn number `since`."""
     asked: list[Said] = []
-    for said in interview.lead:
+    for said in interview.lead[since:]:
         clause = _asks_cause(said)
         if clause is None:
             continue
@@ -173,6 +173,8 @@ def causes(interview: Interview, found: Findings) -> None:
         if developed(told, 3):
             found.add("cause_dite", *reply)
         after = interview.following(said)
+        if developed(told, 3) and after is not None and (again := restates(interview, after)) is not None:
+            found.add("cause_reprise", again)
         if developed(told, 3) and after is not None and after.dismissive and not restates(interview, after):
             found.add("cause_ecartee", after)
     if not asked:
@@ -182,8 +184,9 @@ def causes(interview: Interview, found: Findings) -> None:
         return
     _dig(interview, asked[0], found)
     _share(interview, asked[0], found)
-    if _imposed(interview):
-        found.add("cause_imposee", *_imposed(interview))
+    imposed = _imposed(interview)
+    if imposed is not None:
+        found.add("cause_imposee", imposed)
 
 
 def _asks_cause(said: Said) -> Clause | None:
@@ -227,7 +230,8 @@ def _share(interview: Interview, first: Said, found: Findings) -> None:
         shown = clause or rooted
         if shown is None or said.dismissive and clause is None:
             continue
-        if says_yes(interview.reply_text(said)):
+        agreed = says_yes(interview.reply_text(said)) or clause is not None and rooted is not None and not says_no(interview.reply_text(said)) and "d'accord" in said.folded
+        if agreed:
             found.add("cause_partagee", shown, *interview.reply(said)[:1])
             return
 
@@ -240,5 +244,21 @@ def _offered_and_dismissed(interview: Interview) -> Said | None:
     return None
 
 
-def _imposed(interview: Interview) -> tuple[Clause, ...]:
-    return tuple(c for c in interview.clauses if re.search(r"\b(?:c'est (?:juste )?(?:que tu ne veux pas|de la (?:paresse|mauvaise volonte))|la cause,? c'est (?:toi|que tu))", c.folded))[:1]
+_ASSERTS: Final = any_of(
+    r"c'est (?:parce que|que tu|que vous|le|la|les|ton|votre|juste que|de la)", r"(?:tu|vous) (?:as|avez|es|etes) (?:juste|simplement|surement)", r"la (?:vraie )?cause", r"si,? (?:je|c'est|tu|vous)", r"mais si\b",
+)
+
+
+def _imposed(interview: Interview) -> Clause | None:
+    """The leader asserts a cause, the other says no, the leader holds to it."""
+    for said in interview.lead:
+        after = interview.following(said)
+        reply = interview.reply(said)
+        if after is None or not reply:
+            continue
+        asserted = next((c for c in said.clauses if _ASSERTS.search(c.folded) and not c.question), None)
+        denied = re.search(r"^\W*(?:non|pas du tout|ca n'a rien a voir|c'est pas ca|ce n'est pas ca)\b", reply[0].folded)
+        held = re.search(r"^\W*(?:si\b|mais si|oh si|je crois|allons|moi je)", after.folded)
+        if asserted is not None and denied and held:
+            return asserted
+    return None

@@ -23,7 +23,7 @@ _PROPOSES: Final = any_of(
     r"je (?:te |vous )?(?:propose|suggere|conseille|recommande)", r"le (?:mieux|plus simple)", r"et si (?:tu|vous|on)", r"(?:tu|vous) (?:pourrais|pourriez|devrais|devriez|peux|pouvez) (?!me\b|m')", r"(?:moi,? )?a (?:ta|votre) place", r"il (?:faudrait|suffit|suffirait)", r"pourquoi (?:ne )?pas", r"(?:tu|vous) (?:mets|mettez|prends|prenez|notes|notez|affiches|affichez) ", r"une solution (?:serait|c'est)", r"on (?:va|peut|pourrait) (?:mettre|faire|essayer|commencer|prendre|noter|prevoir)",
 )
 _VAGUE: Final = re.compile(
-    r"\b(?:fais|faites|faire|fasses|fassiez|faut) (?:tres |bien |plus |un peu |mieux |un |des |que tu fasses |qu'on fasse )*(?:attention|effort|efforts|mieux)\b|t'appliques?|vous appliquez|\bprogress|amelior|ressaisi|reprendre en main|remontes?\b|\bte mets (?:au travail|dedans)|concentr|\bfais de ton mieux|\bsois (?:plus|un peu)|soyez (?:plus|un peu)|\b(?:travaill\w+|bosse\w*) (?:ca|dessus|la-dessus|sur ca)|\bt'y mets|vous y mettez|\bchang\w+ (?:d'attitude|de comportement|ca)|\bca devrait aller|corrige[rsz]? (?:ca|le tir)"
+    r"\b(?:fais|faites|faire|fasses|fassiez|faut) (?:tres |bien |plus |un peu |mieux |un |des |que tu fasses |qu'on fasse )*(?:attention|effort|efforts|mieux)\b|t'appliques?|vous appliquez|\bprogress|amelior|ressaisi|reprendre en main|remontes?\b|\bte mets (?:au travail|dedans)|concentr|\bfais de ton mieux|\bsois (?:plus|un peu)|soyez (?:plus|un peu)|\b(?:travaill\w+|bosse\w*) (?:ca|dessus|la-dessus|sur ca)|\bt'y mets|vous y mettez|\bchang\w+ (?:d'attitude|de comportement|ca)|corrige[rsz]? (?:ca|le tir)"
 )
 _ACTS_ON: Final = any_of(
     r"(?:tu|vous|je|on|nous|il|elle) (?:le |la |les |te |vous |me |lui |leur |y |en |n'|ne )*(?!(?:es|est|etes|suis|sommes|as|avez|ai|avons|etais|etiez|avais|aviez|retient|revoit|voit|vois|dis|dites|comprend\w*|sais|savez|penses?|crois|pourra\w*)\b)[a-z]{3,}(?:s|z|e|t|ds|ts|ai|as|a|rez|ra|ras|rai|ons|nt)\b", r"[a-z]{3,}e[zs]?-(?:les|le|la|moi|toi|vous|y|en)\b", r"(?:de|a|et|,|:|pour|donc) (?:noter|annoncer|rappeler|appeler|mettre|poser|verifier|commencer|utiliser|suivre|prevenir|arriver|demander|afficher|relire|reformuler|ralentir|ecouter|faire|ecrire|preparer|lire|traiter|prendre|proposer|recapituler|inscrire|parler|dire|laisser|garder)\b", r"(?:garderie|favoris|phrase|annonce|resume|rejets|portable|fiche|alarme|connecte|rappels?|appels?|pauses?|mails?)\b[^.?]{0,60}(?:a partir|des|d'ici|au plus tard|demain|lundi|mardi|mercredi|jeudi|vendredi|chaque|a chaque|sur)",
@@ -34,7 +34,7 @@ _MEASURE: Final = re.compile(
 _NOT_PLAN: Final = re.compile(r"\b(?:je (?:vois|comprends|constate|note que tu as)|tu as (?:fait|ete|dit|depasse)|vous avez (?:fait|ete|dit)|etait|avait|a dit|a rappele|s'est|c'etait)\b")
 _HEALTH: Final = re.compile(r"sante|maladie|traitement|medecin (?:t'a|vous a)")
 _MEANS: Final = any_of(
-    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}", r"(?:double ecoute|tutorat|tuteur|tutrice|formation|e-learning|coaching|binome|parrain|accompagnement|reference?\b|referent)", r"(?:heure|temps|minutes|creneau|demi-journee|matinee)[^.?]{0,20}(?:hors ligne|hors production|off|dedie|pour (?:ca|toi|vous)|bloque)", r"(?:passe|viendra|vient|va|peut|montre|montrera|t'accompagne|vous accompagne|aide|aidera)[^.?]{0,20}(?:te |vous |t')(?:montrer|aider|former|expliquer|accompagner)", r"(?:te|vous) (?:le |la |les )?(?:montre|montrera|forme|formera|explique|expliquera|accompagne)\b", r"casque|second ecran|logiciel|memo|fiche|trame|support|outil",
+    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}", r"(?:double ecoute|tutorat|tuteur|tutrice|formation|e-learning|coaching|binome|parrain|accompagnement|reference?\b|referent)", r"(?:heure|temps|minutes|creneau|demi-journee|matinee)[^.?]{0,20}(?:hors ligne|hors production|off|dedie|pour (?:ca|toi|vous)|bloque)", r"(?:passe|viendra|vient|va|peut|montre|montrera|t'accompagne|vous accompagne|aide|aidera)[^.?]{0,20}(?:te |vous |t')(?:montrer|aider|former|expliquer|accompagner)", r"(?:te|vous) (?:le |la |les )?(?:montre|montrera|forme|formera|explique|expliquera|accompagne)\b", r"je (?:te |vous |t')(?:ouvre|rajoute|ajoute|installe|commande|fournis|trouve|cree)\b[^.?]{4,}", r"(?:te|vous) (?:rajouter|ajouter|ouvrir|installer|montrer|donner|liberer|inscrire)\b", r"casque|second ecran|logiciel|memo|fiche|trame|support|outil",
 )
 _AVAILABLE: Final = any_of(
     r"(?:ma|mon) (?:porte|bureau) (?:est|reste)", r"je suis (?:la|disponible|dispo|a (?:ta|votre) disposition|a (?:ton|votre) ecoute)", r"(?:tu|vous) (?:sais|savez) ou me trouver", r"n'hesite[sz]?", r"si (?:tu as|vous avez|t'as|besoin|jamais|un jour)[^.?]{0,40}(?:besoin|souci|probleme|question|en parler|viens|venez|appelle|dis|dites)", r"(?:viens|venez|passe|passez) me (?:voir|dire|trouver)", r"(?:tu|vous) (?:peux|pouvez) (?:compter sur moi|m'en parler|venir)", r"je reste (?:la|disponible|a)", r"si (?:tu|vous) (?:coinces|coincez|bloques|bloquez|galeres)", r"on est la\b", r"veux en parler",
@@ -64,7 +64,8 @@ def solutions(interview: Interview, found: Findings) -> None:
         for clause in said.clauses:
             if clause.recited or clause.has(Act.MENACE, Act.JUGEMENT):
                 continue
-            if _own(clause):
+            own = _own(clause) or _asks_assent(said) and _is_plan(interview, said, clause)
+            if own:
                 found.add("proposition", clause)
                 if _asks_assent(said):
                     found.add("assentiment", clause)
@@ -117,7 +118,7 @@ def plan(interview: Interview, found: Findings) -> None:
             _parts(clause, found)
         rest = [c for c in said.clauses if not c.recited and not c.question and c not in planned and planned]
         for clause in rest:
-            if _MEASURE.search(clause.folded) and not FOLLOW_UP.search(clause.folded) and not clause.has(Act.FAIT):
+            if _measured(clause.folded) and FUTURE_DAY.search(clause.folded) and not FOLLOW_UP.search(clause.folded) and not clause.has(Act.FAIT):
                 found.add("indicateur", clause)
         replies = interview.reply(said)
         if planned and replies and says_yes(replies[0].text):
@@ -164,11 +165,11 @@ def _advisor_plan(interview: Interview, said: Said, replies: tuple[Said, ...], f
 
 def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     """The clause says what will be done, outside the follow-up meeting and the facts."""
-    if clause.recited and "engages" not in clause.folded:
+    if clause.recited and "engages" not in clause.folded or clause.quoted or _LINE_SHOWN.search(clause.folded):
         return False
     if clause.has(Act.JUGEMENT, Act.FAIT, Act.ACCUEIL, Act.CADRAGE) and not clause.has(Act.ENGAGEMENT):
         return False
-    if clause.has(Act.REGLE, Act.IMPACT, Act.RECHERCHE_CAUSE, Act.REFORMULATION) and not clause.has(Act.ENGAGEMENT):
+    if clause.has(Act.REGLE, Act.IMPACT, Act.RECHERCHE_CAUSE, Act.REFORMULATION) and not clause.has(Act.ENGAGEMENT) and not _FROM_NOW.search(clause.folded):
         return False
     if interview.rank(said) == 0 or (clause.question and clause.open):
         return False
@@ -182,12 +183,16 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     return dated or _ordered(clause)
 
 
+_LINE_SHOWN: Final = re.compile(r"\b(?:moi,? )?je (?:lui )?dirais\b|\bje repondrais\b")
+_FROM_NOW: Final = re.compile(r"\b(?:a partir de|des|d'ici) (?:demain|lundi|mardi|mercredi|jeudi|vendredi|ce soir|aujourd|la semaine|le \d)")
+
+
 def _then_plan(clause: Clause) -> bool:
     return re.search(r"\b(?:donc|d'ici|des|a partir de|resume|rappel)\b", clause.folded) is not None and clause.has(Act.ENGAGEMENT)
 
 
 def _ordered(clause: Clause) -> bool:
-    return re.search(r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut que (?:tu|vous)", clause.folded) is not None
+    return re.search(r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut que (?:tu|vous)", clause.folded) is not None
 
 
 def _parts(clause: Clause, found: Findings) -> None:
@@ -195,13 +200,17 @@ def _parts(clause: Clause, found: Findings) -> None:
     dated = FUTURE_DAY.search(_without_means(text)) is not None
     measured = _measured(text)
     if _VAGUE.search(text) and not measured:
-        found.add("ordre_vague" if not clause.has(Act.ENGAGEMENT) else "intention", clause)
+        mere_order = not clause.has(Act.ENGAGEMENT) or _BEHAVE.search(text) is not None
+        found.add("ordre_vague" if mere_order else "intention", clause)
         return
     found.add("action", clause)
     if dated:
         found.add("date", clause)
     if measured:
         found.add("indicateur", clause)
+
+
+_BEHAVE: Final = re.compile(r"\b(?:tu|vous) (?:fais|faites|t'appliques|vous appliquez|t'y mets|vous y mettez)\b|a partir de maintenant")
 
 
 def _without_means(text: str) -> str:
@@ -226,7 +235,7 @@ def support(interview: Interview, found: Findings) -> None:
             if limited:
                 found.add("limite", clause)
             available = _AVAILABLE.search(clause.folded) is not None
-            offered = (clause.has(Act.SOUTIEN, Act.ENGAGEMENT) or limited) and _MEANS.search(clause.folded) is not None
+            offered = (clause.has(Act.SOUTIEN, Act.ENGAGEMENT) or limited or _GIVES.search(clause.folded) is not None) and _MEANS.search(clause.folded) is not None
             if offered and not clause.question and not _sanction_like(clause) and (not available or _concrete(clause)):
                 found.add("moyen", clause)
             elif available:
@@ -236,6 +245,10 @@ def support(interview: Interview, found: Findings) -> None:
     refused = next((c for c in interview.clauses if _REFUSES_HELP.search(c.folded)), None)
     if refused is not None:
         found.add("aide_refusee", refused)
+
+
+#: The manager gives something, in so many words.
+_GIVES: Final = re.compile(r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b")
 
 
 def _sanction_like(clause: Clause) -> bool:

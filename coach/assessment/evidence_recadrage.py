@@ -20,25 +20,25 @@ _SEEN: Final = any_of(
 _DAY_KEY: Final = re.compile(
     rf"\b(?:{DAYS})(?: (?:\d{{1,2}}|1er|{NUMBER}))?|\b(?:\d{{1,2}}|1er|{NUMBER}) (?:{MONTHS})|\b\d{{1,2}}/\d{{1,2}}|\b(?:avant-)?hier\b|\ble (?:\d{{1,2}}|1er|{NUMBER})\b(?! ?(?:%|pour cent|minutes?|fois|appels?))|\bce matin\b|\bsemaine (?:du )?(?:\d+|{NUMBER})"
 )
-_VAGUE_TIME: Final = any_of(r"ces (?:derniers?|dernieres) (?:temps|semaines|jours|mois)", r"ce mois-?ci", r"cette semaine", r"depuis (?:quelque|un moment|un certain|des|plusieurs|le debut|la rentree)", r"(?:la semaine|le mois) (?:derniere?|passee?)", r"souvent\b", r"regulierement", r"plusieurs (?:fois|appels|mails|clients|retards)", r"plein de", r"encore\b", r"(?:tout le|ce) trimestre", r"recemment", r"l'autre jour", r"quelques")
+_VAGUE_TIME: Final = any_of(r"ces (?:derniers?|dernieres) (?:temps|semaines|jours|mois)", r"ce mois-?ci", r"cette semaine", r"depuis (?:quelque|un moment|un certain|des|plusieurs|le debut|la rentree)", r"(?:la semaine|le mois) (?:derniere?|passee?)", r"souvent\b", r"regulierement", r"plusieurs (?:fois|appels|mails|clients|retards)", r"plein de", r"encore\b", r"(?:tout le|ce) trimestre", r"recemment", r"l'autre jour", r"quelques", r"ces temps-?ci")
 _THING: Final = any_of(r"retards?", r"absen", r"appels?", r"mails?", r"clients?", r"pauses?", r"ventes?", r"dossiers?", r"fautes?", r"reponses?", r"connexions?", r"heures?", r"chiffres?", r"rappels?", r"telephone", r"attentes?", r"reclamations?", r"transferts?", r"fiches?", r"ton\b")
 
 _RULE: Final = any_of(
     r"(?:la|une|cette|notre|ma) (?:regle|procedure|charte|consigne|norme|note de service|grille|politique|convention)\b", r"le (?:reglement|process|processus|contrat|protocole|cadre|planning|script|referentiel)\b", r"l'(?:objectif|attendu|engagement|accord|obligation|exigence)\b", r"(?:un|notre|ton|votre|des|les) objectifs?", r"(?:prise de poste|debut de (?:poste|service))[^.?]{0,40}(?:a|est)", r"(?:est|sont) (?:de|a|fixee?s? a|prevue?s? a|limitee?s? a) "+NUMBER, r"(?:on|tu|vous|il|chacun|chaque [a-z]+|tout le monde) (?:doit|devons|dois|devez|est cense|sommes tenus)", r"il faut (?:que|[a-z]+er)\b", r"(?:prevoit|impose|demande|exige|precise|stipule|interdit|dit (?:que|d'))\b", r"(?:obligatoire|interdit|imperati[fv]|autorise|tolere)", r"chez nous", r"on (?:ne )?(?:met fin|coupe|raccroche|quitte|demande|doit|annonce|rappelle|previent|verifie|repond)[^.?]{0,50}(?:que|qu'|toujours|avant|apres|jamais|pas)", r"(?:on|nous) (?:s'etait|avait|avions|etait) (?:mis d'accord|convenu|dit|fixe)", r"maximum\b", r"c'est (?:quinze|vingt|\d+) (?:minutes?|pour cent|%)",
 )
-_RULE_GENERIC: Final = any_of(r"c'est (?:quand meme )?la base", r"il y a des (?:regles|objectifs|consignes|procedures)", r"y a des (?:regles|objectifs)", r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien)", r"comme tout le monde", r"respecter (?:les regles|le reglement|les autres)", r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)", r"les regles sont les regles", r"un minimum")
+_RULE_GENERIC: Final = any_of(r"c'est (?:quand meme )?la base", r"il y a des (?:regles|objectifs|consignes|procedures)", r"y a des (?:regles|objectifs)", r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien)", r"comme tout le monde", r"respecter (?:les regles|le reglement|les autres)", r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)", r"les regles sont les regles", r"un minimum", r"(?:tu sais|vous savez) (?:comment|ce qu)[^.?]{0,24}(?:doi\w+|attendu|il faut)")
 _SPECIFIC: Final = re.compile(rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b")
 _GAP: Final = any_of(
     r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a|entre|loin|au-dessus|en dessous|sous)\b", r"(?:toi |vous )?(?:tu es|vous etes|t'es) a "+NUMBER, r"au-dessus\b", r"en dessous", r"depass", r"il (?:en |te |vous |nous )?manque", r"(?:un|l'|cet|d') ?ecart (?:de|est|d')", r"(?:plus|moins) (?:du|de la) (?:double|moitie|triple|tiers)", r"au lieu (?:de|d')", r"(?:minutes?|points?|appels?|fois|pour cent|%|secondes?) (?:de trop|de plus|de moins|en trop|en moins|de retard|au-dessus)", r"loin (?:de|du|des)", r"contre "+NUMBER, r"(?:alors|tandis) que (?:tu|vous|la|l'objectif|toi)", r"la (?:tu|vous|on)[^.?]{0,30}(?:pas|aucun|sans|trop|avant)", r"(?:ca|cela|ce qui) fait "+NUMBER+r"[^.?]{0,20}(?:de|en|trop|moins|plus|retard)", r"(?:deux|trois|quatre|cinq) fois (?:plus|trop|en|sur)", r"(?:or|pourtant|et la|la),? (?:tu|vous|on|il|c'est|ca)", r"l'un ni l'autre", r"ne l'est pas|n'y est pas", r"pour (?:zero|aucune?) attendu", NUMBER+r"[^.?]{0,16} pour "+NUMBER+r" (?:attendu|prevu)", r"en (?:a|avons|as) laisse", r"de trop\b", r"manque (?:a l'appel|"+NUMBER+")",
 )
 
 _UNDERGOES: Final = re.compile(
-    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*)"
+    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
 )
 _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("client", any_of(r"clients?|clientes?", r"assures?|adherents?|usagers?|abonnes?|patients?\b", r"mme\b|madame\b|m\.|monsieur\b|mr\b", r"l'appelant|interlocuteur", r"les gens\b", r"une? (?:dame|monsieur|famille|couple)\b", r"elle (?:a|est|s'est|refait|raccroche)")),
     ("collegues", any_of(r"collegues?", r"(?:l'|ton |votre |toute l'|notre )equipe", r"les autres\b", r"(?:tes|vos) (?:voisins|binomes)", r"a la (?:facturation|planif|compta)", r"(?:on|ils|elles) (?:a|ont) (?:du|eu)", r"l'ilot|plateau")),
-    ("service", any_of(r"service\b", r"taux\b", r"enquete", r"satisfaction", r"reclamations?", r"indicateur", r"entreprise|societe|boite\b", r"donneur d'ordre", r"file\b", r"contrat", r"penalit", r"violation", r"note\b")),
+    ("service", any_of(r"service\b", r"taux (?:de|d')", r"note de satisfaction", r"entreprise|societe|boite\b", r"donneur d'ordre", r"penalit", r"violation", r"note\b")),
     ("conseiller", any_of(r"pour toi\b|pour vous\b", r"(?:ta|ton|tes|votre|vos) (?:prime|resultats?|note|charge|propre|credibilite|chiffres|indicateurs?|moyenne)", r"(?:tu|vous) (?:te retrouves|vous retrouvez|finis|perds|dois|devez ensuite|y perds)")),
 )
 _IMPACT_GENERIC: Final = any_of(r"image\b", r"ambiance", r"atmosphere", r"equipe\b", r"serieu", r"pas (?:bon|bien|terrible|top|genial|professionnel)", r"amateurs?", r"reputation", r"(?:ca|cela) (?:pose|cree|fait) (?:un |des |du )?(?:probleme|souci|tort|desordre)", r"(?:ca|cela) (?:penalise|desorganise|impacte|perturbe|gene)", r"collectif", r"qualite", r"satisfaction", r"client")
@@ -68,10 +68,11 @@ def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
 def facts(interview: Interview, found: Findings) -> None:
     """Dated or counted facts, told apart by day, count or quoted words."""
     events: dict[str, Clause] = {}
+    judged = {c.turn for c in slips(interview)}
     for said in interview.lead:
-        if _judges(said):
+        if _judges(said) or said.index in judged:
             for clause in said.clauses:
-                if _tells_vaguely(clause):
+                if _tells_vaguely(clause) or _is_fact(interview, said, clause):
                     found.add("fait_vague", clause)
             continue
         for clause in said.clauses:
@@ -94,7 +95,9 @@ def _judges(said: Said) -> bool:
 
 
 def _is_fact(interview: Interview, said: Said, clause: Clause) -> bool:
-    if clause.recited or clause.question or clause.has(Act.JUGEMENT, Act.SUIVI, Act.ENGAGEMENT, Act.CONCLUSION, Act.SOUTIEN, Act.MENACE):
+    if clause.recited or clause.question or clause.has(Act.JUGEMENT, Act.ENGAGEMENT, Act.CONCLUSION, Act.SOUTIEN, Act.MENACE):
+        return False
+    if clause.has(Act.SUIVI) and not clause.has(Act.FAIT):
         return False
     if clause.has(Act.ACCUEIL, Act.CADRAGE, Act.DIVULGATION) and not clause.has(Act.FAIT) or clause.has(Act.IMPACT) and not clause.has(Act.FAIT):
         return False
@@ -124,6 +127,8 @@ def _event_keys(clause: Clause, others: bool) -> list[str]:
     days = list(dict.fromkeys(m.group().strip() for m in _DAY_KEY.finditer(clause.folded)))
     keys = [f"jour {day}" for day in days]
     plain = _DAY_KEY.sub(" ", CLOCK_RE.sub(" ", clause.folded))
+    if days:
+        return keys
     counts = [m.group() for m in COUNT.finditer(plain) if not re.match(r"(?:un|une|le|premier)$", m.group())]
     if counts:
         keys.append("compte " + counts[0])
@@ -145,6 +150,8 @@ def rule(interview: Interview, found: Findings) -> None:
     """The rule or target, and the distance to the facts."""
     for said in interview.lead:
         for clause in said.clauses:
+            if _RULE_GENERIC.search(clause.folded) and not clause.recited and not re.search(NUMBER, clause.folded):
+                found.add("regle_generique", clause)
             if clause.recited or clause.has(Act.ACCUEIL, Act.JUGEMENT, Act.SUIVI) or clause.question and not clause.has(Act.REGLE):
                 continue
             if clause.has(Act.CADRAGE, Act.ENGAGEMENT, Act.MISE_EN_PRATIQUE, Act.SOUTIEN, Act.PROPOSITION) and not clause.has(Act.REGLE):
@@ -174,7 +181,7 @@ def impact(interview: Interview, found: Findings) -> None:
         for clause in said.clauses:
             if clause.recited or clause.question or clause.has(Act.JUGEMENT, Act.SUIVI, Act.REFORMULATION, Act.CONCLUSION, Act.ENGAGEMENT) and not clause.has(Act.FAIT):
                 continue
-            undergone = _UNDERGOES.search(clause.folded) is not None
+            undergone = _UNDERGOES.search(clause.folded) is not None and not _VISIBLY_SOLUTION.search(clause.folded)
             named = [name for name, pattern in _PLANES if pattern.search(clause.folded)]
             person = re.search(r"(?<![.!?] )(?<!^)\b[A-ZÉÈ][a-zéèêëàâîïôûç]{2,}", clause.text.strip()) is not None
             if undergone and (named or person) and _is_consequence(interview, said, clause):
@@ -184,7 +191,7 @@ def impact(interview: Interview, found: Findings) -> None:
                 for name in concrete:
                     planes.setdefault(name, clause)
             elif clause.has(Act.IMPACT) or _IMPACT_GENERIC.search(clause.folded) and re.search(r"\b(?:ca|cela|c'est|ce n'est)\b", clause.folded):
-                if not clause.has(Act.REFORMULATION, Act.FAIT, Act.SUIVI, Act.VALORISATION, Act.PROPOSITION, Act.CO_CONSTRUCTION, Act.DIVULGATION) and interview.rank(said) < 0.75 * len(interview.lead) and _IMPACT_GENERIC.search(clause.folded) and not _dismissed_by(clause):
+                if interview.rank(said) > 0 and not clause.has(Act.REFORMULATION, Act.FAIT, Act.SUIVI, Act.VALORISATION, Act.PROPOSITION, Act.CO_CONSTRUCTION, Act.DIVULGATION) and interview.rank(said) < 0.75 * len(interview.lead) and _IMPACT_GENERIC.search(clause.folded) and not _dismissed_by(clause):
                     found.add("impact_generique", clause)
     if planes:
         found.add("impact", *dict.fromkeys(planes.values()))
@@ -194,6 +201,7 @@ def impact(interview: Interview, found: Findings) -> None:
     found.add("impact_mesure", asked)
 
 
+_VISIBLY_SOLUTION: Final = any_of(r"je (?:te |vous |leur |lui )?(?:propose|demande|depose|porte|transmets|donne|peux)", r"on (?:vise|note|retient|se revoit)")
 _ASKS_EFFECT: Final = any_of(r"(?:a (?:ton|votre) avis,? )?qu'est[- ]ce que (?:ca|cela)[^?]{0,30}(?:produit|fait|provoque|donne|change|entraine)", r"(?:quel|quelles?) (?:effet|impact|consequence)s?", r"(?:comment|qu'est-ce que) (?:elle|il|le client|la cliente|tes collegues|les autres)[^?]{0,30}(?:vit|vecu|pense|ressent|dire|a du)", r"a (?:ta|votre|sa) place")
 
 
@@ -206,6 +214,9 @@ def _is_consequence(interview: Interview, said: Said, clause: Clause) -> bool:
         return False
     # What the advisor did to the customer is the fact; what the customer or a colleague then lives is the impact.
     if re.search(r"^\W*(?:hier|lundi|mardi|mercredi|jeudi|vendredi|le \d+|sur l'appel|a \d)[^,]{0,24},? (?:tu|vous)\b", clause.folded):
+        return False
+    first = next((c for c in interview.clauses if c.has(Act.FAIT)), None)
+    if first is clause and not re.search(r"resultat|du coup|derriere|a cause", clause.folded):
         return False
     return clause.has(Act.IMPACT) or re.search(r"\b(?:a|ont|est|s'est|sont|doit|doivent|attend\w*|du coup|resultat|derriere|pendant ce temps|refait|reexplique)\b", clause.folded) is not None and not re.search(r"\b(?:tu|vous) (?:as|avez|es|etes|la|le)\b", clause.folded)
 
@@ -220,7 +231,9 @@ def posture(interview: Interview, faults: Sequence[Fact], found: Findings) -> No
         clause = next((c for s in interview.lead for c in s.clauses if c.turn == fault.turn and c.text.strip() == fault.quote), None)
         found.add("promesse", clause)
     judged = slips(interview)
-    belittled = tuple(c for c in interview.clauses if c.has(Act.MINIMISATION) and c.dismissive and c not in judged and _BELITTLES.search(c.folded))
+    belittled = tuple(
+        c for c in interview.clauses if c.has(Act.MINIMISATION) and c not in judged and _BELITTLES.search(c.folded)
+    )
     wrong = (*judged, *belittled)
     if wrong:
         found.add("ecart_de_langage", *wrong[:3])
@@ -233,4 +246,4 @@ def posture(interview: Interview, faults: Sequence[Fact], found: Findings) -> No
         found.add("propos", interview.clauses[0])
 
 
-_BELITTLES: Final = any_of(r"(?:tout le monde|on a tous|les autres)", r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)", r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)", r"pas de quoi", r"une excuse", r"petits? soucis", r"chochotte", r"ca va cinq minutes", r"mort d'homme", r"on ne va pas", r"colo\b", r"pas mort", r"arrete")
+_BELITTLES: Final = any_of(r"(?:tout le monde|on a tous (?:connu|vecu|nos|des)|les autres)", r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)", r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)", r"pas de quoi", r"une excuse", r"petits? soucis", r"chochotte", r"ca va cinq minutes", r"mort d'homme", r"on ne va pas", r"colo\b", r"pas mort", r"arrete")

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from coach.assessment import law_words
 from coach.assessment.grader_talk import ordinary
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.words import any_of, count_words, fold, stems
@@ -27,7 +28,7 @@ _OPEN: Final = any_of(
 )
 _ASKS: Final = any_of(r"est[- ]ce qu", r"combien\b", r"depuis quand", r"quand\b.{0,40}\?", r"ou\b.{0,20}\?", r"qui\b.{0,30}\?")
 CHECK: Final = re.compile(
-    r"(?:c'est (?:bien )?(?:ca|cela|exact|juste)|c'est bien (?:ca|cela)|est-ce (?:bien )?(?:ca|cela|exact|juste|que c'est ca)|j'ai (?:bien )?compris|(?:j'ai|je) (?:resume|bien resume)|ai-je bien compris|"
+    r"(?:c'est (?:bien )?(?:ca|cela|exact|juste)|c'est bien (?:ca|cela)|est-ce (?:bien )?(?:ca|cela|exact|juste|que c'est ca)|j'ai (?:bien )?(?:compris|note|resume|tout)|(?:j'ai|je) (?:resume|bien resume)|ai-je bien compris|"
     r"\bjuste|\bexact|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
 )
 _METHOD: Final = any_of(
@@ -37,6 +38,12 @@ _METHOD: Final = any_of(
 )
 _DISMISS: Final = any_of(
     r"peu importe", r"(?:on|je) s'en (?:fiche|fout|moque)", r"c'est pas (?:le sujet|la question|mon probleme|une colo|grave du tout)", r"ce n'est pas (?:le sujet|la question|mon probleme)", r"enfin bref", r"bref\b", r"tout le monde (?:l'a|y arrive|le fait|est|a des)", r"les autres y arrivent", r"c'est comme ca", r"laisse tomber", r"(?:arrete|arretez) (?:de|avec|un peu)", r"mais non\b", r"non mais\b", r"je ne veux pas (?:le )?savoir", r"je veux pas le savoir", r"(?:pas|plus) d'excuses?", r"toujours (?:des|une) excuses?", r"laisse[z]?-moi (?:rire|finir|parler)", r"on ne va pas y passer", r"je (?:ne )?vais pas y passer", r"j'ai dit ce que", r"(?:ca|cela|les [a-z]+,? ca) viendra", r"ecoute[z]?-moi d'abord", r"moi (?:quand|a ton|a votre)\b", r"elle t'a remercie de", r"de toute facon", r"oui,? enfin\b", r"ca,? (?:je|on) (?:verra|s'en)", r"c'est bon,? j'ai", r"tu exageres", r"vous exagerez",
+)
+#: What makes an act of minimisation sure: the analyst alone is not.
+_BELITTLES: Final = any_of(
+    r"rien\b", r"tout le monde", r"exager", r"dramat", r"juste\b", r"(?:n'est|ne sont|c'est) que\b", r"pas si\b", r"pas de quoi",
+    r"excuse", r"petite?s?\b", r"on a tous", r"meme pas", r"quand meme", r"mort\b", r"plain", r"ca va\b", r"mais\b", r"enfin\b", r"grand mot",
+    r"dans ta tete|dans votre tete", r"montagne", r"et alors", r"c'est la vie", r"colo\b|club\b",
 )
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|[-–—])\s*$")
 _CUTS_IN: Final = re.compile(
@@ -64,6 +71,8 @@ class Clause:
     check: bool
     """A question that only asks whether a restatement is right."""
     dismissive: bool
+    quoted: bool = False
+    """It lies inside quotation marks: the call's words, or a line to say, not the manager's own."""
 
     def has(self, *acts: Act) -> bool:
         """Whether it carries one of these acts."""
@@ -103,7 +112,7 @@ class Said:
     @property
     def asks(self) -> tuple[Clause, ...]:
         """Real questions of the turn: no recital, no check of a restatement."""
-        return tuple(c for c in self.clauses if c.question and not c.recited and not c.check)
+        return tuple(c for c in self.clauses if c.question and not (c.recited or c.check or c.quoted))
 
     @property
     def asks_openly(self) -> tuple[Clause, ...]:
@@ -241,25 +250,35 @@ def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-_SENTENCE: Final = re.compile(r"[^.!?…;\n]+[.!?…;]*")
+#: A sentence; the dot of « M. Bordes » does not end it, nor the one of « 9.5 ».
+_SENTENCE: Final = re.compile(r"(?:[^.!?…;\n]|(?<=\bM)\.|(?<=\bMM)\.|\.(?=\d))+[.!?…;]*")
 
 
 def _clauses(
     index: int, text: str, spans: Sequence[tuple[int, int]], analyst: ClauseAnalyst | None
 ) -> tuple[Clause, ...]:
     found = []
+    quotes = [match.span() for match in _QUOTED.finditer(text)]
     for start, end in spans:
         piece = text[start:end]
         if analyst is None:
             cut = [(m.start(), m.group(), frozenset[Act]()) for m in _SENTENCE.finditer(piece)]
         else:
             cut = [(c.start, c.text, frozenset(c.acts)) for c in analyst.clauses(piece)]
-        found += [_clause(index, start + at, said, acts) for at, said, acts in cut if said.strip()]
+        found += [
+            _clause(index, start + at, said, acts, quotes) for at, said, acts in cut if said.strip()
+        ]
     return tuple(found)
 
 
-def _clause(turn: int, start: int, text: str, acts: frozenset[Act]) -> Clause:
+_QUOTED: Final = re.compile(r"«[^»]{2,400}»|“[^”]{2,400}”|\"[^\"]{2,400}\"")
+
+
+def _clause(
+    turn: int, start: int, text: str, acts: frozenset[Act], quotes: Sequence[tuple[int, int]]
+) -> Clause:
     folded = fold(text)
+    acts = _sure(acts, folded)
     check = CHECK.search(folded) is not None
     asked = "?" in text or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
     invites = _OPEN.search(folded) is not None
@@ -274,8 +293,36 @@ def _clause(turn: int, start: int, text: str, acts: frozenset[Act]) -> Clause:
         question=asked or is_open or _ASKS.search(folded) is not None and "?" in text,
         open=is_open and not check,
         check=check,
-        dismissive=bool(acts & {Act.MINIMISATION}) or _DISMISS.search(folded) is not None,
+        dismissive=_DISMISS.search(folded) is not None
+        or (Act.MINIMISATION in acts and _BELITTLES.search(folded) is not None),
+        quoted=any(a <= start and start + len(text) <= b + 2 for a, b in quotes),
     )
+
+
+_BENIGN: Final = frozenset(
+    {Act.ACCUEIL, Act.EMPATHIE, Act.VALORISATION, Act.CADRAGE, Act.SUIVI, Act.CONCLUSION, Act.REFORMULATION}
+)
+
+
+def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
+    """The acts, harmful ones kept only where words of their own field are there too.
+
+    A harm heard by the analyst alone would spoil a whole interview on one doubtful clause.
+    """
+    kept = set(acts)
+    labelled = law_words.LABEL.search(folded) or law_words.SEVERE.search(folded)
+    if Act.JUGEMENT in kept and not labelled and (kept & _BENIGN or not law_words.BLAMES.search(folded)):
+        kept.discard(Act.JUGEMENT)
+    if Act.MENACE in kept and not (law_words.SANCTION.search(folded) or law_words.THREAT.search(folded)):
+        kept.discard(Act.MENACE)
+    if Act.MINIMISATION in kept and not _BELITTLES.search(folded):
+        kept.discard(Act.MINIMISATION)
+    if Act.DISCRIMINATION in kept and not law_words.PROTECTED_FIELD.search(folded):
+        kept.discard(Act.DISCRIMINATION)
+    private = law_words.PRIVATE_HEALTH.search(folded) or law_words.PRIVATE_RESULT.search(folded)
+    if Act.DIVULGATION in kept and not private:
+        kept.discard(Act.DIVULGATION)
+    return frozenset(kept)
 
 
 #: Imperatives and bare openings that ask without a question mark.

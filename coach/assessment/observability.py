@@ -22,11 +22,12 @@ MIN_TURNS: Final = 3
 """Turns of the leader under which an interview is not judged."""
 
 _CUT: Final = any_of(
-    r"alarme\b", r"incendie", r"evacu", r"(?:la )?(?:ligne|communication|connexion|visio|liaison) (?:est |a ete |vient d'etre |s'est |se )?(?:coupe|interromp|perdu)", r"(?:ca|on) (?:a|est|vient d'etre) (?:coupe|interrompu)", r"entretien (?:est |a ete )?(?:interrompu|coupe|suspendu|ecourte)", r"(?:appel|enregistrement) (?:est |a ete )?(?:interrompu|coupe|perdu)", r"panne (?:de|d'|generale|reseau|electri)", r"coupure (?:de|d'|reseau|electri)", r"(?:malaise|pompiers|samu|secours)\b", r"\[(?:fin|coupure|interruption|ligne coupee|communication coupee|enregistrement coupe)", r"l'electricite (?:a|est|vient)", r"plus de (?:courant|reseau|lumiere)", r"je (?:ne )?(?:t'|vous )entends plus", r"on (?:reprendra|le reprendra|se reverra|refixera)[^.]{0,30}(?:plus tard|une autre fois|apres)",
+    r"alarme (?:incendie|qui sonne|sonne|retentit)", r"(?:c'est|entends|attendez,?) l'alarme", r"incendie\b", r"evacu(?:e|ons|er|ez|ation)\b", r"(?:la )?(?:ligne|communication|connexion|visio|liaison) (?:est |a ete |vient d'etre |s'est |se )?(?:coupe|interromp|perdu)", r"(?:ca|on) (?:a|est|vient d'etre) (?:coupe|interrompu)", r"entretien (?:est |a ete )?(?:interrompu|coupe|suspendu|ecourte)", r"(?:appel|enregistrement) (?:est |a ete )?(?:interrompu|coupe|perdu)", r"panne (?:de|d'|generale|reseau|electri)", r"coupure (?:de|d'|reseau|electri)", r"(?:malaise|pompiers|samu|secours)\b", r"\[(?:fin|coupure|interruption|ligne coupee|communication coupee|enregistrement coupe)", r"l'electricite (?:a|est|vient)", r"plus de (?:courant|reseau|lumiere)", r"je (?:ne )?(?:t'|vous )entends plus", r"on (?:reprendra|le reprendra|se reverra|refixera)[^.]{0,30}(?:plus tard|une autre fois|apres)",
 )
 _LATE_START: Final = re.compile(
     r"(?:enregistrement|transcription|captation)[^.]{0,40}(?:commence|debute|demarre|lancee?)[^.]{0,40}(?:apres|en cours|au milieu)|debut (?:de l'entretien |de l'appel )?(?:non enregistre|manquant|coupe|absent|inaudible)|(?:accueil|debut)[^.]{0,20}(?:hors|avant) (?:l'|la )?(?:enregistrement|captation)"
 )
+_CLOSING: Final = frozenset({"R11", "D11", "A12", "A13"})
 _OPENING: Final = frozenset({"R1", "D1", "A1"})
 
 
@@ -48,6 +49,8 @@ class Unseen:
         nothing = verdict.level == 0 and not verdict.contrary
         if nothing and self.late_start and criterion.id in _OPENING:
             return "Sans objet : l’enregistrement commence après l’accueil."
+        if self.cut is not None and criterion.id in _CLOSING and (verdict.level or 0) < 3:
+            return self.cut
         if nothing and self.cut is not None:
             return self.cut
         if nothing and self.short is not None:

@@ -60,7 +60,7 @@ class _Criterion(_Strict):
 
 
 #: Indicators a rule may read although they belong to another criterion of the grid.
-_SHARED = frozenset({"cause_reprise"})
+_SHARED: frozenset[str] = frozenset()
 
 
 class _File(_Strict):

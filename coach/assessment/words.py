@@ -41,7 +41,7 @@ DAY: Final = re.compile(
 )
 #: A count of things that is neither a time nor a date.
 COUNT: Final = re.compile(
-    rf"\b(?:{NUMBER})\b(?! ?(?:h\b|heures?|min|mn|minutes?|secondes?|sec\b|:|jours?\b|semaines?\b|ans?\b|mois\b))"
+    rf"\b(?>{NUMBER})\b(?! ?(?:h\b|heures?|min|mn|minutes?|secondes?|sec\b|:|jours?\b|semaines?\b|ans?\b|mois\b))"
     r"(?! (?:" + MONTHS + r")\b)"
 )
 FUTURE_DAY: Final = re.compile(
