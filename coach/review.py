@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.assessment.records import transcript_of
 from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
 from coach.domain.scenarios import Scenario
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from coach.store.assessments import StoredSample
     from coach.wiring import Services
 
-MANAGER, ADVISOR = "manager", "conseiller"
+MANAGER: Final = "manager"
 AGENT, CLIENT = "agent", "client"
 SAMPLE_GRID: Final = "ecoute"
 MAX_WRITTEN_CHARS: Final = 20_000
@@ -45,13 +46,8 @@ def spoken(interview: Interview) -> list[tuple[int, Turn]]:
 
     The place in this list is the `turn` that an assessment speaks of; the number is that of the debrief.
     """
-    said: list[tuple[int, Turn]] = []
-    for record in interview.turns:
-        if record.manager:
-            said.append((record.number, Turn(MANAGER, record.manager)))
-        if record.advisor:
-            said.append((record.number, Turn(ADVISOR, record.advisor)))
-    return said
+    played = transcript_of(interview.turns)
+    return list(zip(played.numbers, played.turns, strict=True))
 
 
 def review_interview(services: Services, owner: str, session_id: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ def theme() -> gr.themes.Base:
         "background_fill_secondary": "var(--papier)",
         "border_color_primary": "var(--filet)",
         "border_color_accent": "var(--petrole)",
+        "color_accent": "var(--petrole)",
         "color_accent_soft": "var(--petrole-pale)",
         "block_background_fill": "var(--feuille)",
         "block_border_color": "var(--filet)",

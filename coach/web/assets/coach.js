@@ -6,6 +6,9 @@
   /* Gradio may insert this script before or long after the page is loaded. */
   const ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
   ready(() => apply(dark));
+  const sheet = document.createElement("link");
+  Object.assign(sheet, { rel: "stylesheet", href: "/actifs/media.css" });
+  document.head.append(sheet);
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-theme-toggle]");
     if (toggle) {
@@ -13,10 +16,7 @@
       localStorage.setItem("coach-theme", on ? "dark" : "light");
       apply(on);
     }
-    if (event.target.closest("[data-print]")) {
-      document.querySelectorAll("details").forEach((d) => (d.open = true));
-      print();
-    }
+    if (event.target.closest("[data-print]")) print();
     const turn = event.target.closest("[data-turn]");
     if (turn) {
       const target = document.getElementById("tour-" + turn.dataset.turn);
@@ -24,6 +24,13 @@
       if (target) { event.preventDefault(); target.classList.add("allume"); show(target); target.focus({ preventScroll: true }); }
     }
   });
+  /* Paper unfolds nothing: what is folded is opened for the time of printing. */
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open]):not(.chiffres)")];
+    unfolded.forEach((d) => (d.open = true));
+  });
+  addEventListener("afterprint", () => unfolded.forEach((d) => (d.open = false)));
   /* Quotes are lit in the transcript when a criterion is opened. */
   const unlit = () => document.querySelectorAll(".allume, .vu").forEach((el) => el.classList.remove("allume", "vu"));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -72,7 +79,7 @@
     }
     /* A page that has to be left says so with a link of its own: scripts given as text are forbidden here. */
     const go = document.querySelector("a[data-go]:not([data-gone])");
-    if (go) { go.dataset.gone = "1"; location.assign(go.href); }
+    if (go) { go.dataset.gone = "1"; setTimeout(() => location.assign(go.href), 80); /* the event's stream closes first */ }
     const h1 = document.querySelector("h1");
     if (h1 && h1.textContent) document.title = h1.textContent + " · Coach MERCD";
     names.forEach(([selector, name]) => document.querySelectorAll(selector).forEach((b) => b.setAttribute("aria-label", name)));

@@ -65,8 +65,9 @@ def colophon(assessment: Mapping[str, Any]) -> str:
     engine = _ENGINES.get(assessment["engine"], esc(assessment["engine"]))
     return (
         f"<p class='discret-texte'>Grille «&nbsp;{esc(assessment['grid'])}&nbsp;», version "
-        f"{esc(assessment['rubric_version'])}. Niveaux calculés par le moteur {engine}, "
-        "à partir des citations ci-dessus.</p>"
+        f"{esc(assessment['rubric_version'])}. Niveaux calculés par le moteur {engine}.</p>"
+        "<p class='papier-seul'>Établi par Coach MERCD, une IA. Le coach propose, le formateur corrige, le jury seul "
+        "décide.</p>"
     )
 
 
@@ -121,4 +122,4 @@ def _article(flag: Mapping[str, Any]) -> str:
         return ""
     since = flag.get("in_force_on")
     when = f", en vigueur le {day(date.fromisoformat(since))}" if since else ""
-    return f"<p class='renvoi'>{icon('scale')}<span>{esc(fr(flag['article']))}{when}</span></p>"
+    return f"<p class='renvoi'>{icon('scale')}<span>{esc(fr(flag['article'].rstrip('. ')))}{when}</span></p>"

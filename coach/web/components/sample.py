@@ -30,11 +30,15 @@ _MEASURES: Final = (
 def head(sample: StoredSample) -> str:
     """Way back, name, date, channel or length."""
     transcript = sample.transcript or {}
+    name = sample.name[:1].upper() + sample.name[1:]
     parts = [moment(sample.created_at)]
     if transcript.get("channel"):
         parts.append(str(transcript["channel"]))
     if transcript.get("duration"):
-        parts.append(f"appel de {clock(transcript['duration'])}")
+        whole = round(transcript["duration"])
+        parts.append(
+            f"appel de {whole // 60} min {whole % 60:02d} s" if whole >= 60 else f"appel de {whole} s"
+        )
     truncated = (
         notice(
             "attention",
@@ -45,8 +49,8 @@ def head(sample: StoredSample) -> str:
         else ""
     )
     return (
-        f"<p>{link('/ecoutes', 'Mes écoutes', icon_name='arrow-left')}</p><div class='titre-page'>"
-        f"<h1>{pills(esc(sample.name))}</h1><p class='chapo'>{esc(', '.join(parts))}</p></div>{truncated}"
+        f"<p class='retour'>{link('/ecoutes', 'Mes écoutes', icon_name='arrow-left')}</p><div class='titre-page'>"
+        f"<h1>{pills(esc(name))}</h1><p class='chapo'>{esc(', '.join(parts))}</p></div>{truncated}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,7 +42,12 @@ def render(services: Services) -> None:
                     markup("<h2>Et maintenant</h2>")
                     with gr.Row(elem_classes=["rejouer"]):
                         turn = gr.Dropdown(
-                            [], label="Rejouer à partir d’ici", interactive=True, filterable=False, scale=3
+                            [],
+                            label="Rejouer à partir d’ici",
+                            interactive=True,
+                            filterable=False,
+                            scale=3,
+                            min_width=260,
                         )
                         replay = gr.Button("Rejouer", variant="primary", scale=1, min_width=140)
                     problem = markup()
@@ -51,47 +56,45 @@ def render(services: Services) -> None:
                 talk = markup()
         target = markup()
 
-    def load(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        interview: Interview | None = None
-        nothing = ("", "", "", "", "", gr.update(visible=False), gr.update(), "")
+    def load(request: gr.Request) -> Iterator[dict[Any, Any]]:
         try:
             interview = services.runner.get(OWNER, asked(request, "id"))
-            if interview.is_open:
-                yield (_head(interview) + _still_open(interview), *nothing[1:7], _talk(interview, None))
-                return
-            if services.assessments.latest(session_id=interview.id) is None:
-                yield (_head(interview) + _reading(), *nothing[1:])
+        except CoachError as exc:
+            yield {head: _unknown(exc)}
+            return
+        title = _head(interview)
+        if interview.is_open:
+            yield {head: title + _still_open(interview), talk: _talk(interview, None)}
+            return
+        if services.assessments.latest(session_id=interview.id) is None:
+            yield {head: title + _reading()}
+        try:
             review = review_interview(services, OWNER, interview.id)
         except InputError as exc:
-            if interview is None:
-                yield (_unknown(exc), *nothing[1:])
-            else:
-                yield (
-                    _head(interview) + _nothing_said(interview, exc),
-                    *nothing[1:7],
-                    _talk(interview, None),
-                )
+            yield {head: title + _nothing_said(interview, exc), talk: _talk(interview, None)}
             return
         except CoachError as exc:
             saved = (
                 f"{esc(exc.message)} L’entretien, lui, est bien gardé : rouvrez cette page pour réessayer."
             )
-            yield (notice("attention", "Le bilan n’a pas pu être établi", saved), *nothing[1:])
+            yield {head: title + notice("attention", "Le bilan n’a pas pu être établi", saved)}
             return
         assessment, debrief = review["assessment"], review["debrief"]
         choices, advised = _turns(interview, debrief)
         banner = criteria.banner(assessment["flags"], _placer(interview))
-        shown = (
-            _head(interview),
-            f"<div class='pile serree'>{banner}{three_lines(debrief)}</div>",
-            _rows(assessment, debrief, interview),
-            learned(debrief),
-            gr.update(visible=True),
-            gr.update(choices=choices, value=advised),
-            _talk(interview, assessment),
-        )
-        yield (*shown[:2], _DRAWING, *shown[2:6], _export(interview, review), shown[6])
-        yield (*(gr.update() for _ in range(2)), moments(debrief), *(gr.update() for _ in range(6)))
+        yield {
+            head: title,
+            essential: f"<div class='pile serree'>{banner}{three_lines(debrief)}</div>",
+            curve: _DRAWING,
+            rows: _rows(assessment, debrief, interview),
+            facts: learned(debrief),
+            actions: gr.update(visible=True),
+            turn: gr.update(choices=choices, value=advised),
+            export: _export(interview, review),
+            talk: _talk(interview, assessment),
+        }
+        # The first picture of a process waits for its libraries; the rest is already there to be read.
+        yield {curve: moments(debrief)}
 
     def play_again(chosen: int | None, request: gr.Request) -> tuple[str, str]:
         if chosen is None:
@@ -141,7 +144,7 @@ def three_lines(debrief: Mapping[str, Any]) -> str:
                 "message-square",
                 f"<p class='avant'><span>Vous avez dit</span> «&nbsp;{esc(fr(said['before']))}&nbsp;» "
                 f"{turn_link(said['turn'])}</p>"
-                f"<div class='mieux'><span>Mieux dit</span> «&nbsp;{esc(fr(said['after']))}&nbsp;»</div>"
+                f"<div class='mieux'><span>Mieux dit</span> «&nbsp;{esc(fr(_bare(said['after'])))}&nbsp;»</div>"
                 f"<p class='discret-texte'>{esc(fr(said['why']))}</p>",
             )
         )
@@ -158,10 +161,8 @@ def moments(debrief: Mapping[str, Any]) -> str:
         return ""
     items = "".join(
         f"<li><span class='numero {esc(p['gauge'])}'>{number}</span><div>"
-        f"<a href='#tour-{p['turn']}' data-turn='{p['turn']}'>Tour {p['turn']}</a> : "
-        f"<b>{esc(p['gauge'])} {_signed(p['delta'])}</b>, {esc(fr(p['label']))}"
-        + (f"<blockquote>«&nbsp;{esc(fr(p['quote']))}&nbsp;»</blockquote>" if p.get("quote") else "")
-        + "</div></li>"
+        f"<a href='#tour-{p['turn']}' data-turn='{p['turn']}'>Tour&nbsp;{p['turn']}</a>"
+        f"{esc(fr(p['label'].removeprefix('tour ' + str(p['turn']))))}</div></li>"
         for number, p in enumerate(points, 1)
     )
     listed = f"<h3>Ce qui a fait bouger l’entretien</h3><ol class='moments'>{items}</ol>" if items else ""
@@ -174,7 +175,6 @@ def learned(debrief: Mapping[str, Any]) -> str:
     found = sum(f["status"] == "appris" for f in facts)
     items = "".join(_fact(f) for f in facts)
     agreed = "".join(f"<li>{_commitment(c)}</li>" for c in debrief.get("commitments", ()))
-    ending = debrief.get("ending") or {}
     html = ""
     if items:
         html += (
@@ -182,14 +182,9 @@ def learned(debrief: Mapping[str, Any]) -> str:
             f"<p class='discret-texte'>{found} élément{'s' if found > 1 else ''} sur {len(facts)}</p>"
             f"<ul class='faits'>{items}</ul></section>"
         )
-    if agreed or ending.get("words"):
-        words = f"<p>{esc(fr(ending['words']))}</p>" if ending.get("words") else ""
-        html += f"<section class='carte'><h2>L’issue</h2>{words}" + (
-            f"<h3>Ce qui a été convenu</h3><ul class='engagements'>{agreed}</ul></section>"
-            if agreed
-            else "</section>"
-        )
-    return f"<div class='pile serree'>{html}</div>" if html else ""
+    kept = f"<ul class='engagements'>{agreed}</ul>" if agreed else "<p>Aucun engagement n’a été pris.</p>"
+    html += f"<section class='carte'><h2>Ce qui a été convenu</h2>{kept}</section>"
+    return f"<div class='pile serree'>{html}</div>"
 
 
 def turn_link(turn: int) -> str:
@@ -210,11 +205,9 @@ def _fact(fact: Mapping[str, Any]) -> str:
         detail += f", grâce à : «&nbsp;{esc(fr(fact['question']))}&nbsp;»" if fact.get("question") else ""
     else:
         detail = esc(fr(fact["missed"])) if fact.get("missed") else "Vous ne l’avez pas su."
-        detail += (
-            f" Vous en étiez proche au {turn_link(fact['near_turn'])}."
-            if fact.get("near_turn") is not None
-            else ""
-        )
+        if fact.get("near_turn") is not None:
+            lacking = f"&nbsp;: {esc(fr(fact['near_lacking']))}" if fact.get("near_lacking") else ""
+            detail += f" Vous en étiez proche au {turn_link(fact['near_turn'])}{lacking}."
     return (
         f"<li class='fait-appris {'su' if known else 'manque'}'>{icon('lock-open' if known else 'lock')}"
         f"<div><strong>{esc(fr(fact['title']))}</strong> <span class='pastille'>{'Appris' if known else 'Manqué'}</span>"
@@ -226,10 +219,6 @@ def _commitment(commitment: Mapping[str, Any]) -> str:
     precise = [word for key, word in (("dated", "daté"), ("measured", "mesurable")) if commitment.get(key)]
     pills = "".join(f" <span class='pastille'>{word}</span>" for word in precise)
     return f"«&nbsp;{esc(fr(commitment['quote']))}&nbsp;» {turn_link(commitment['turn'])}{pills}"
-
-
-def _signed(delta: float) -> str:
-    return f"{'+' if delta >= 0 else '−'}{abs(delta):.0f}"
 
 
 def _rows(assessment: Mapping[str, Any], debrief: Mapping[str, Any], interview: Interview) -> str:
@@ -276,7 +265,12 @@ def _turns(interview: Interview, debrief: Mapping[str, Any]) -> tuple[list[tuple
     return choices, advised if advised in numbers else (numbers[0] if numbers else None)
 
 
-def _short(text: str, limit: int = 60) -> str:
+def _bare(text: str) -> str:
+    """Without the quotation marks it may come in."""
+    return text.removeprefix("«").removesuffix("»").strip()
+
+
+def _short(text: str, limit: int = 48) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
 
@@ -320,7 +314,7 @@ def _head(interview: Interview) -> str:
     end = f" {ENDS[interview.end_reason]}" if interview.end_reason else ""
     again = f" Repris au tour {interview.parent_turn} d’un essai précédent." if interview.parent_id else ""
     return (
-        f"<p>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"
+        f"<p class='retour'>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"
         f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{esc(EXERCISES[scenario.exercise])} avec "
         f"{esc(scenario.persona.name)}, niveau {interview.level} ({esc(LEVEL_WORDS[interview.level])}), "
         f"{esc(day(_local(interview)))}, {minutes(interview.elapsed)}.{esc(end)}{esc(again)}</p></div>"
@@ -357,6 +351,3 @@ def _unknown(exc: CoachError) -> str:
         "Ce bilan n’existe pas",
         f"{esc(exc.message)}</p><p>{link('/seances', 'Mes séances', kind='bouton')}",
     )
-
-
-__all__: Sequence[str] = ["learned", "moments", "render", "three_lines"]

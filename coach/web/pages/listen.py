@@ -43,6 +43,7 @@ def render(services: Services) -> None:
                         label="Fichier ou enregistrement",
                         show_label=False,
                         buttons=[],
+                        editable=False,
                         elem_id="son",
                     )
                     hear = gr.Button("Transcrire et noter", variant="primary")
@@ -88,7 +89,7 @@ def render(services: Services) -> None:
                     named = gr.Button("Enregistrer et noter", variant="primary")
         with gr.Column(visible=False) as ends:
             with gr.Row(elem_classes=["actions"]):
-                erase = gr.Button("Supprimer cet échantillon", scale=0, min_width=240)
+                erase = gr.Button("Supprimer cet échantillon", scale=0, min_width=280)
             with gr.Column(visible=False) as sure:
                 markup(
                     notice(
@@ -165,7 +166,7 @@ def render(services: Services) -> None:
 
     def _follow(hearing: Hearing) -> Iterator[tuple[Any, ...]]:
         while not hearing.finished.wait(_POLL_SECONDS):
-            yield _progress(hearing), gr.update(visible=True), "", gr.update(), ""
+            yield _progress(hearing), gr.update(visible=True, value="Annuler"), "", gr.update(), ""
         table = _table(services.samples.list(OWNER), hearings)
         if hearing.cancelled.is_set() or hearing.sample_id is None:
             stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
