@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from coach.assessment.interview import Interview, read_interview
+from coach.assessment.law import slips
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.records import Played, PlayedTurn, transcript_of
 from coach.assessment.rewording import weakest
@@ -34,6 +35,11 @@ _OTHER_REASONS: Final[Mapping[str, str]] = {
     "surcharge": "trop d’idées dans la même prise de parole",
     "silence": "silence",
     "apaisement": "échange apaisé",
+    "recitation": "méthode récitée",
+    "excuses": "excuses présentées",
+    "contradiction": "chiffre contredit",
+    "parole_reprise": "parole reprise",
+    "confidence_mal_accueillie": "confidence mal accueillie",
 }
 _LACKING: Final[Mapping[str, str]] = {
     "acts": "il manquait une question ouverte ou une reformulation à ce moment",
@@ -41,6 +47,7 @@ _LACKING: Final[Mapping[str, str]] = {
     "tension": "la tension était trop haute",
     "ecoute": "il manquait d’avoir repris ses réponses auparavant",
     "delai": "un propos blessant était encore trop frais",
+    "hesitation": "le conseiller hésitait encore : il fallait lui laisser un tour de plus",
 }
 _ENDINGS: Final[Mapping[EndReason, str]] = {
     EndReason.ACCORD: "Vous avez terminé sur un accord : le conseiller s’est engagé.",
@@ -100,7 +107,7 @@ def debrief(
     scenario: Scenario,
     records: Sequence[PlayedTurn],
     assessment: Assessment,
-    analyst: ClauseAnalyst,
+    analyst: ClauseAnalyst | None = None,
 ) -> Debrief:
     """Build the debrief of an interview, however it ended.
 
@@ -108,14 +115,14 @@ def debrief(
         scenario: what was played.
         records: exchanges in order, the advisor's opening first.
         assessment: levels of `transcript_of(records).turns` on the scenario's grid.
-        analyst: reads the manager's clauses, for the rewording.
+        analyst: reads the manager's clauses, for the rewording; without it, by their words alone.
     """
     played = transcript_of(records)
     grid = rubric(scenario.grid)
     interview = read_interview(played.turns, [t.speaker == "manager" for t in played.turns], analyst)
     return Debrief(
         flags=tuple(_flag(f, played) for f in assessment.flags),
-        strength=_strength(assessment, played),
+        strength=_strength(assessment, played, interview),
         priority=_priority(grid, assessment, records),
         rewording=_rewording(scenario, interview, assessment.flags, played),
         curve=tuple(
@@ -142,14 +149,19 @@ def _rank(grid_id: str, criterion_id: str) -> int:
     return order.index(criterion_id) if criterion_id in order else len(order)
 
 
-def _strength(assessment: Assessment, played: Played) -> dict[str, Any] | None:
-    """The best level that has words of the manager's own, the safeguard aside."""
+def _strength(assessment: Assessment, played: Played, interview: Interview) -> dict[str, Any] | None:
+    """The best level that has words of the manager's own, safeguards and hurtful turns aside."""
+    hurtful = {f.turn for f in assessment.flags} | {c.turn for c in slips(interview)}
     safeguards = {c.id for c in rubric(assessment.grid).criteria if c.safeguard}
     shown: list[tuple[int, int, CriterionScore, int]] = []
     for score in assessment.criteria:
         if not score.level or score.id in safeguards:
             continue
-        own = [i for i, e in enumerate(score.evidence) if played.turns[e.turn].speaker == "manager"]
+        own = [
+            i
+            for i, e in enumerate(score.evidence)
+            if played.turns[e.turn].speaker == "manager" and e.turn not in hurtful
+        ]
         if own:
             shown.append((-score.level, _rank(assessment.grid, score.id), score, own[-1]))
     if not shown:
@@ -190,7 +202,7 @@ def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn])
 def _rewording(
     scenario: Scenario, interview: Interview, flags: Sequence[Flag], played: Played
 ) -> dict[str, Any] | None:
-    found = weakest(interview, flags, scenario.agreement.examples[0] if scenario.agreement.examples else None)
+    found = weakest(interview, flags, scenario.agreement.examples[0], _brief_fact(scenario))
     if found is None:
         return None
     return {
@@ -199,6 +211,22 @@ def _rewording(
         "after": found.after,
         "why": found.why,
     }
+
+
+def _brief_fact(scenario: Scenario) -> str | None:
+    """A dated fact of the dossier, for a manager who gave none."""
+    if not scenario.brief.calendar:
+        return None
+    event = scenario.brief.calendar[-1]
+    day = f"{event.on.day} {_MONTHS[event.on.month - 1]}" if event.on.day > 1 else f"1er {_MONTHS[event.on.month - 1]}"
+    what = event.what.strip().rstrip(".")
+    return f"Le {day}{f' à {event.time}' if event.time else ''}, {what[:1].lower()}{what[1:]}"
+
+
+_MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
 
 
 def _turning_points(records: Sequence[PlayedTurn]) -> tuple[dict[str, Any], ...]:

@@ -7,7 +7,7 @@ when they are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -50,7 +50,9 @@ _NOT_DISCOVERY: Final = any_of(
 )
 
 
-def find(interview: Interview, context: Mapping[str, Any], day: date) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
+def find(
+    interview: Interview, context: Mapping[str, Any], day: date, safeguard: str = "A11"
+) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
     """Everything seen for the grid `ecoute`, and the compliance flags."""
     call = Call(interview, context)
     found = Findings(interview.source)
@@ -62,7 +64,7 @@ def find(interview: Interview, context: Mapping[str, Any], day: date) -> tuple[t
     call_conduct.find(call, found)
     faults = call_compliance.find(call, found)
     _ending(call, found)
-    return found.result(), flags(faults, "A11", day)
+    return found.result(), flags(faults, safeguard, day)
 
 
 def _greeting(call: Call, found: Findings) -> None:
@@ -252,8 +254,3 @@ def _ending(call: Call, found: Findings) -> None:
     named = re.search(r"\b(?:madame|monsieur|mme|m\.) [A-ZÉ\[]", final.text) is not None or re.search(r"\b(?:madame|monsieur) [a-z]{3,}", final.folded) is not None and not re.search(r"(?:madame|monsieur) (?:et|au|bonne|merci|je)\b", final.folded)
     if bye is not None and (final.matches(_PERSONAL_WISH) is not None or named and polite and not call.script):
         found.add("conge_personnel", bye)
-
-
-def sorted_turns(found: Sequence[Said]) -> list[int]:
-    """Indices in order (for tests and tables)."""
-    return sorted(s.index for s in found)

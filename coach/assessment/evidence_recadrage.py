@@ -59,7 +59,7 @@ def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
     evidence_plan.support(interview, found)
     evidence_frame.close(interview, found)
     posture(interview, faults, found)
-    if not (found.has("fait_precis") or found.has("fait_vague") or found.has("regle")):
+    if found.has("cause_demandee") and not (found.has("fait_precis") or found.has("fait_vague") or found.has("regle")):
         # Without a gap on the table, what is found out is not the cause of the gap.
         found.add("sans_ecart", interview.lead[0] if interview.lead else None)
     return found.result()

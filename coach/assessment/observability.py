@@ -42,14 +42,15 @@ class Unseen:
 
     def reason(self, criterion: Criterion, verdict: Verdict) -> str | None:
         """Why this criterion has no level, or None: it has one."""
-        if criterion.id in self.not_arisen:
-            return self.not_arisen[criterion.id]
+        known = criterion.like or criterion.id
+        if known in self.not_arisen:
+            return self.not_arisen[known]
         if criterion.if_cut == "score":
             return None
         nothing = verdict.level == 0 and not verdict.contrary
-        if nothing and self.late_start and criterion.id in _OPENING:
+        if nothing and self.late_start and known in _OPENING:
             return "Sans objet : l’enregistrement commence après l’accueil."
-        if self.cut is not None and criterion.id in _CLOSING and (verdict.level or 0) < 3:
+        if self.cut is not None and known in _CLOSING and (verdict.level or 0) < 3:
             return self.cut
         if nothing and self.cut is not None:
             return self.cut
@@ -64,7 +65,7 @@ def unobservable(
     """What the transcript itself shows could not be observed."""
     seen = {f.indicator for f in findings}
     arisen: dict[str, str] = {}
-    if grid.id == "ecoute" and "objection" not in seen:
+    if grid.lead == "agent" and "objection" not in seen:
         arisen["A7"] = "Sans objet : le client n’a fait ni objection ni réclamation dans cet échange."
     return Unseen(_cut(interview), _short(grid, interview, context), _late(interview, context), arisen)
 

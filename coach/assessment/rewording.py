@@ -49,14 +49,17 @@ _CHOICE: Final = re.compile(r"\bou\b")
 _NOT: Final = re.compile(r"pourquoi (?:tu|vous|est-ce que (?:tu|vous)) n(?:'|e )")
 
 
-def weakest(interview: Interview, flags: Sequence[Flag], commitment: str | None) -> Rewording | None:
+def weakest(
+    interview: Interview, flags: Sequence[Flag], commitment: str | None, fact: str | None = None
+) -> Rewording | None:
     """The sentence to say again, or None when nothing was said or nothing is weak.
 
-    `commitment` is an example of a good commitment, from the scenario.
+    `commitment` is an example of a good commitment, `fact` a dated fact of the dossier, both from the scenario;
+    the candidate's own fact comes first.
     """
     if not interview.lead:
         return None
-    voice = _Voice(_formal(interview), _fact(interview), _rule(interview), commitment)
+    voice = _Voice(_formal(interview), _fact(interview) or fact, _rule(interview), commitment)
     for candidate in _candidates(interview, flags, voice):
         return candidate
     return None

@@ -19,7 +19,7 @@ from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.rubric_files import rubric
 from coach.domain.grids import Criterion, Finding, Grid
 from coach.domain.referential import Referential
-from coach.domain.scoring import Assessment, CriterionScore, Flag, Verdict, judge, overall
+from coach.domain.scoring import Assessment, CriterionScore, Flag, judge, overall
 from coach.domain.transcripts import Turn
 from coach.errors import InputError
 
@@ -46,15 +46,25 @@ class Scorer:
         Args:
             turns: speakers are `manager` and `conseiller`, or `agent` and `client`.
             grid_id: `recadrage`, `debriefing` or `ecoute`.
-            context: product sheet, channel, voice server, figures; `session_date` (AAAA-MM-JJ) is the day of
-                the law that is cited.
+            context: product sheet, channel, voice server, figures. `session_date` (AAAA-MM-JJ) is the day of
+                the law that is cited; `end_reason` « abandon » says that the interview was left.
             on: that day, when the context does not say it; today by default.
 
         Raises:
             NotFound: no such grid.
             InputError: nobody in the transcript plays the assessed role.
         """
-        grid = rubric(grid_id)
+        return self.score_on(turns, rubric(grid_id), context, on=on)
+
+    def score_on(
+        self,
+        turns: Sequence[Turn],
+        grid: Grid,
+        context: Mapping[str, Any] | None = None,
+        *,
+        on: date | None = None,
+    ) -> Assessment:
+        """Levels on any grid, a centre's own included. Same arguments and errors as `score`."""
         around = dict(context or {})
         day = _day(around) or on or date.today()
         leads = [turn.speaker == grid.lead for turn in turns]
@@ -67,12 +77,11 @@ class Scorer:
         findings, raised = self._find(grid, interview, around, day)
         unseen = unobservable(grid, interview, around, findings)
         scores = tuple(self._criterion(grid, c, findings, unseen) for c in grid.criteria)
-        levels = {s.id: s.level for s in scores}
         return Assessment(
             grid=grid.id,
             criteria=scores,
-            flags=_kept(grid, raised, scores),
-            overall=overall(grid, levels),
+            flags=tuple(sorted(raised, key=lambda f: (f.kind not in GRAVE, f.turn))),
+            overall=overall(grid, {s.id: s.level for s in scores}),
             engine=ENGINE,
             rubric_version=grid.version,
         )
@@ -80,48 +89,49 @@ class Scorer:
     def _find(
         self, grid: Grid, interview: Interview, context: Mapping[str, Any], day: date
     ) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
+        safeguard = next((c.id for c in grid.criteria if c.safeguard), "")
         if grid.lead == "agent":
-            return evidence_call.find(interview, context, day)
+            return evidence_call.find(interview, context, day, safeguard)
         faults = check_manager(interview, _names(interview))
-        safeguard = next(c.id for c in grid.criteria if c.safeguard)
-        raised = flags(faults, safeguard, day)
-        finder = evidence_recadrage if grid.id == "recadrage" else evidence_debriefing
-        return finder.find(interview, faults), raised
+        finder = evidence_debriefing if _family(grid) == "debriefing" else evidence_recadrage
+        return finder.find(interview, faults), flags(faults, safeguard, day)
 
     def _criterion(
         self, grid: Grid, criterion: Criterion, findings: Sequence[Finding], unseen: Unseen
     ) -> CriterionScore:
-        verdict = judge(criterion, findings)
-        reason = unseen.reason(criterion, verdict)
-        refs = self._referential.refs(grid.id, criterion.id) if self._referential else ()
-        if reason is not None:
+        refs = self._refs(grid, criterion)
+        if not criterion.levels:
+            reason = "Sans objet pour le coach : ce critère du centre ne ressemble à aucun repère connu ; à vous de juger."
             return CriterionScore(criterion.id, criterion.title, None, (), reason, "", refs)
+        verdict = judge(criterion, findings)
+        unobserved = unseen.reason(criterion, verdict)
+        if unobserved is not None:
+            return CriterionScore(criterion.id, criterion.title, None, (), unobserved, "", refs)
         return CriterionScore(
             id=criterion.id,
             title=criterion.title,
             level=verdict.level,
-            evidence=_shown(verdict),
+            evidence=verdict.evidence,
             why=why(criterion, verdict),
             advice=advice(criterion, verdict),
             refs=refs,
             missing=verdict.missing,
         )
 
+    def _refs(self, grid: Grid, criterion: Criterion) -> tuple[str, ...]:
+        """What the criterion rests on in the REAC or the RE; a centre's line has those of its nearest criterion."""
+        if self._referential is None:
+            return ()
+        return self._referential.refs(_family(grid), criterion.like or criterion.id)
 
-def _shown(verdict: Verdict) -> tuple[Any, ...]:
-    return verdict.evidence
 
-
-def _kept(grid: Grid, raised: Sequence[Flag], scores: Sequence[CriterionScore]) -> tuple[Flag, ...]:
-    """Grave faults first, then the others, each in the order of the talk."""
-    order = {kind: rank for rank, kind in enumerate(sorted(GRAVE))}
-    return tuple(sorted(raised, key=lambda f: (f.kind not in order, f.turn)))
+def _family(grid: Grid) -> str:
+    return grid.id.partition(":")[0]
 
 
 def _names(interview: Interview) -> frozenset[str]:
     """Names by which the two people address each other: the first clause of the leader's first turns."""
-    texts = [said.clauses[0].text for said in interview.lead[:2] if said.clauses]
-    return own_names(texts)
+    return own_names(said.clauses[0].text for said in interview.lead[:2] if said.clauses)
 
 
 def _day(context: Mapping[str, Any]) -> date | None:

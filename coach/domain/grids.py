@@ -110,7 +110,8 @@ class Criterion:
     levels: Mapping[int, tuple[Rule, ...]]
     safeguard: bool = False
     weight: float = 1.0
-    refs: tuple[str, ...] = ()
+    like: str = ""
+    """For a line of a centre's grid, the criterion of the product that it resembles."""
     words: Mapping[int, str] | None = None
     """What each level means, in our own words, 0 to 3."""
     advice: tuple[str, ...] = ()
