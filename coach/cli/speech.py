@@ -124,7 +124,7 @@ def check(model: _Model = None, as_json: _Json = False) -> None:
     from coach.settings import load_settings
     from coach.speech import models as shelf
     from coach.speech.ports import RATE, silent
-    from coach.speech.whisper import load
+    from coach.speech.whisper import Whisper
 
     settings = load_settings()
     found = shelf.locate(model or settings.whisper_model, settings.data_dir)
@@ -133,7 +133,7 @@ def check(model: _Model = None, as_json: _Json = False) -> None:
         raise MissingPart(
             f"Le modèle de {str(found.path)!r} est abîmé : supprimez ce dossier, puis relancez « coach models pull »."
         )
-    load(found.path, found.name).transcribe(np.zeros(RATE, np.float32), silent)
+    Whisper(found.path, found.name).transcribe(np.zeros(RATE, np.float32), silent)
     report = {
         "name": found.name,
         "origin": found.origin,

@@ -7,16 +7,18 @@ from coach.speech.models import locate
 from coach.speech.ports import Diarizer, Transcriber
 
 
-def transcriber(settings: Settings, model: str | None = None) -> Transcriber:
+def transcriber(settings: Settings, model: str | None = None, *, vocabulary: str = "") -> Transcriber:
     """The ear: `model` (folder or name), else that of the settings, else the one found here.
+
+    `vocabulary` holds the centre's own names, added to the trade's words.
 
     Raises:
         MissingPart: no such model on this machine.
     """
-    from coach.speech.whisper import load
+    from coach.speech.whisper import VOCABULARY, Whisper
 
     found = locate(model or settings.whisper_model, settings.data_dir, download=settings.allow_download)
-    return load(found.path, found.name)
+    return Whisper(found.path, found.name, vocabulary=f"{VOCABULARY} {vocabulary}".strip())
 
 
 def diarizer() -> Diarizer | None:

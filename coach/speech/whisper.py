@@ -27,37 +27,34 @@ _PAUSE_SECONDS: Final = 0.7
 _MAX_SEGMENT_SECONDS: Final = 20.0
 _BATCH: Final = 8
 
+
 VOCABULARY: Final = (
-    "Service client, centre de relation client, téléconseiller, superviseur, débriefing, recadrage, double écoute, "
-    "DMT, taux de transformation, opt-out, Bloctel, RGPD, box, fibre, résiliation, échéancier, geste commercial."
+    "Service client, téléconseiller, box, fibre, forfait, résiliation, échéancier, geste commercial, "
+    "DMT, Bloctel, RGPD."
 )
-"""Words of the trade that the model would else misspell, given as context to each window."""
+"""Nouns of the trade, and no set phrase: a phrase of the grid given to the model could be heard where it was
+not said."""
+
+
+_LOADING: Final = threading.Lock()
 
 
 class Whisper:
-    """A loaded model; build it with `load`, which keeps one a process."""
+    """The model of a folder, with a vocabulary.
 
-    def __init__(self, path: Path, name: str, *, vocabulary: str = VOCABULARY, threads: int = 0) -> None:
-        from faster_whisper import BatchedInferencePipeline, WhisperModel
+    `vocabulary` is given as context to each window; add a centre's own names to it (« Télénova,
+    Maxibox »), which the model would else misspell. The model itself is read once a process, whatever
+    the number of these objects.
 
+    Raises:
+        EngineError: the folder holds no model that loads.
+    """
+
+    def __init__(self, path: Path, name: str, *, vocabulary: str = VOCABULARY) -> None:
         self._name = f"whisper-{name}"
         self._vocabulary = vocabulary
-        self._lock = threading.Lock()
-        try:
-            model = WhisperModel(
-                str(path),
-                device="auto",
-                compute_type="int8",
-                cpu_threads=threads or usable_cpus(),
-                local_files_only=True,
-            )
-        except Exception as exc:  # CTranslate2 raises RuntimeError and others on a damaged file
-            raise EngineError(
-                f"Le modèle de reconnaissance vocale de {str(path)!r} ne se charge pas : vérifiez-le avec "
-                "« coach models check »."
-            ) from exc
-        pipeline: Any = BatchedInferencePipeline
-        self._pipeline = pipeline(model)
+        with _LOADING:
+            self._pipeline, self._lock = _loaded(path)
 
     @property
     def name(self) -> str:
@@ -109,9 +106,21 @@ class Whisper:
 
 
 @cache
-def load(path: Path, name: str) -> Whisper:
-    """The model of a folder, loaded once a process."""
-    return Whisper(path, name)
+def _loaded(path: Path) -> tuple[Any, threading.Lock]:
+    """The model, and the lock under which it works."""
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    try:
+        model = WhisperModel(
+            str(path), device="auto", compute_type="int8", cpu_threads=usable_cpus(), local_files_only=True
+        )
+    except Exception as exc:  # CTranslate2 raises RuntimeError and others on a damaged file
+        raise EngineError(
+            f"Le modèle de reconnaissance vocale de {str(path)!r} ne se charge pas : vérifiez-le avec "
+            "« coach models check »."
+        ) from exc
+    pipeline: Any = BatchedInferencePipeline
+    return pipeline(model), threading.Lock()
 
 
 def usable_cpus() -> int:

@@ -21,6 +21,6 @@ def model_dir(tmp_path_factory):
 @pytest.fixture(scope="session")
 def whisper(model_dir):
     from coach.speech.models import joined_dir
-    from coach.speech.whisper import load
+    from coach.speech.whisper import Whisper
 
-    return load(joined_dir(model_dir), "base")
+    return Whisper(joined_dir(model_dir), "base")

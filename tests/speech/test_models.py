@@ -91,3 +91,18 @@ def test_a_download_that_fails_says_so(tmp_path):
 def test_an_unknown_name_lists_the_known_ones(tmp_path):
     with pytest.raises(MissingPart, match="large-v3-turbo"):
         locate("geant", tmp_path, download=True)
+
+
+def test_a_damaged_model_is_told_and_the_model_is_held_once(model_dir, tmp_path):
+    from coach.speech.whisper import Whisper
+
+    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
+        (tmp_path / name).write_bytes((joined_dir(model_dir) / name).read_bytes())
+    (tmp_path / "model.bin").write_bytes(b"abime" * 100)
+    with pytest.raises(EngineError, match="coach models check"):
+        Whisper(tmp_path, "base")
+    one, other = (
+        Whisper(joined_dir(model_dir), "base"),
+        Whisper(joined_dir(model_dir), "base", vocabulary="Télénova"),
+    )
+    assert one._pipeline is other._pipeline
