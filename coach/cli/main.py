@@ -11,7 +11,7 @@ import sys
 import typer
 
 from coach import __version__
-from coach.cli import acts, ask, evals, mask, roleplay, serve, speech
+from coach.cli import acts, ask, evals, knowledge, mask, roleplay, score, serve, speech
 from coach.errors import CoachError
 
 app = typer.Typer(
@@ -27,12 +27,16 @@ app.command("serve")(serve.serve)
 app.command("ask")(ask.ask)
 app.command("acts")(acts.acts_command)
 app.command("scenarios")(roleplay.scenarios)
+app.command("grids")(score.grids)
 app.command("roleplay")(roleplay.roleplay)
+app.command("score")(score.score)
 app.command("transcribe")(speech.transcribe)
+app.command("listen")(speech.listen_with(score.score_transcript))
 app.command("mask")(mask.mask)
 app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(speech.models, name="models")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coach.assessment.scorer import Scorer
     from coach.domain.grids import Grid
     from coach.domain.scoring import Assessment
+    from coach.domain.transcripts import Transcript
 
 
 def score(
@@ -55,6 +56,13 @@ def grids(
             typer.echo(f"  {criterion.id:<4}{criterion.title}{mark}")
 
 
+def score_transcript(transcript: Transcript, grid: str) -> dict[str, Any]:
+    """Levels of a recognised call, as `coach score --json` prints them."""
+    from coach.assessment.grid_files import resolve_grid
+
+    return _scorer().score_on(transcript.turns, resolve_grid(grid), {}).to_json()
+
+
 def as_text(grid: Grid, result: Assessment) -> str:
     """The result for people: safeguards first, then a criterion a paragraph."""
     from coach.domain.grids import LEVEL_WORDS
@@ -87,7 +95,8 @@ def _described(grid: Grid) -> dict[str, object]:
         "title": grid.title,
         "version": grid.version,
         "criteria": [
-            {"id": c.id, "title": c.title, "safeguard": c.safeguard, "weight": c.weight} for c in grid.criteria
+            {"id": c.id, "title": c.title, "safeguard": c.safeguard, "weight": c.weight}
+            for c in grid.criteria
         ],
     }
 
