@@ -21,7 +21,7 @@ from coach.knowledge.answers import (
 )
 from coach.knowledge.passages import Passage
 from coach.knowledge.questions import Message, Question, parts, understand
-from coach.knowledge.retrieval import Found, Ranked, RankingFile, Retriever, load_ranking
+from coach.knowledge.retrieval import Found, Ranked, Retriever
 
 MAX_QUESTION = 2000
 """Characters of a question that are read."""
@@ -41,13 +41,11 @@ _NO_ANSWER = (
 class Answerer:
     """Answers from one retriever with one writer; without a model it falls back to nothing else."""
 
-    def __init__(
-        self, retriever: Retriever, writer: Writer | None = None, ranking: RankingFile | None = None
-    ) -> None:
+    def __init__(self, retriever: Retriever, writer: Writer | None = None) -> None:
         self._retriever = retriever
         self._embedded = EmbeddedWriter()
         self._writer: Writer = writer or self._embedded
-        self._threshold = (ranking or load_ranking()).threshold
+        self._threshold = retriever.threshold
 
     def answer(
         self,

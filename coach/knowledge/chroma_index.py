@@ -3,8 +3,8 @@
 Hazards met here (Chroma 1.5): a folder opened by two processes gets corrupted, late and at random, so
 the caller holds the index lock before `open_folder`; telemetry is switched off; vectors are always our
 own, since the default embedding function downloads a model; nearest-neighbour search is approximate,
-so nothing is ever listed with it. The collection carries the embedder's name and version and a digest
-of the units, and refuses to be searched with others.
+so nothing is ever listed with it. The collection carries the encoders' names and versions and a digest
+of the passages, and refuses to be searched with others.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import numpy as np
 from coach.errors import StorageError
 from coach.knowledge.ports import Hit, Vectors
 
-_COLLECTION = "coach-units"
+_COLLECTION = "coach-passages"
 _BATCH = 2000
 
 
 class ChromaIndex:
-    """Approximate nearest units; the id of a unit is its row."""
+    """Approximate nearest passages; the id of a passage is its row."""
 
     def __init__(self, client: Any, collection: Any) -> None:
         self._client = client
@@ -56,7 +56,7 @@ class ChromaIndex:
     def on_server(cls, address: str, table: Vectors, identity: Mapping[str, str]) -> ChromaIndex:
         """A collection on a Chroma server (`host:port`), filled when it is not there yet.
 
-        The collection's name carries the digest of the units, so that two versions of the index can
+        The collection's name carries the digest of the passages, so that two versions of the index can
         live side by side while processes change over; older ones of ours are removed.
 
         Raises:

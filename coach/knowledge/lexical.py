@@ -52,9 +52,9 @@ class Query:
     corrected: dict[str, str]
 
     @property
-    def empty(self) -> bool:
-        """No word left to search."""
-        return not self.terms
+    def own(self) -> dict[str, float]:
+        """Terms that are the asker's own words, not lent by the lexicon."""
+        return {t: w for t, w in self.terms.items() if w >= _OWN_WORD}
 
 
 class LexicalIndex:

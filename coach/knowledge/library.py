@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from coach.errors import DocumentError
 from coach.knowledge.fiches import fiche_questions, read_fiche
 from coach.knowledge.passages import Passage, Source, digest
 from coach.knowledge.ports import Embedder
 from coach.knowledge.words import stems
+from coach.resources import data_dir
 
 _FIRST_SECTION = 0.2
 """Head start of the first section of a fiche: it answers the plain form of the question."""
@@ -107,3 +111,22 @@ def place_questions(
         ]
         given[scores.index(max(scores))].append(question)
     return tuple(replace(s, questions=(*s.questions, *g)) for s, g in zip(sections, given, strict=True))
+
+
+@lru_cache(maxsize=1)
+def out_of_scope_questions() -> tuple[str, ...]:
+    """Questions known to be out of scope (`knowledge/hors-champ.yaml`).
+
+    Raises:
+        DocumentError: the file is not a list of questions by subject.
+    """
+    path = data_dir("knowledge") / "hors-champ.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        data = _QUESTIONS.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+    except (OSError, yaml.YAMLError, ValidationError) as exc:
+        raise DocumentError(f"{path.name} : liste illisible ({exc}). Corrigez le fichier.") from exc
+    return tuple(dict.fromkeys(q for questions in data.values() for q in questions))
+
+
+_QUESTIONS = TypeAdapter(dict[str, list[str]])

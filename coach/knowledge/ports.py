@@ -13,7 +13,7 @@ Role = Literal["query", "passage"]
 
 
 class Hit(NamedTuple):
-    """A unit found by a vector search: its row in the vector table and its cosine."""
+    """A passage found by a vector search: its row in the vector table and its cosine."""
 
     row: int
     score: float
@@ -37,12 +37,16 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
+    @property
+    def floor(self) -> float:
+        """Cosine of two texts that have nothing to do with each other; what is above tells."""
+
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """Float32 array of shape (len(texts), dimension), rows of length one (or zero for no known word)."""
 
 
 class VectorIndex(Protocol):
-    """Nearest units of a query vector."""
+    """Passages whose opening is nearest to a query vector."""
 
     def search(self, vector: Vectors, count: int) -> list[Hit]:
         """At most `count` hits, best first. `vector` has shape (dimension,)."""

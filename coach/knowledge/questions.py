@@ -129,9 +129,12 @@ def understand(
         about_change=bool(_CHANGE.search(flat)),
         english=is_english(text),
     )
+    if question.dated:
+        # A bare year or month says when, not what: it must not count as a word of the subject.
+        question = replace(question, search=_without_period(text))
     subject = _last_subject(history)
     if subject and leans(text):
-        return replace(question, search=f"{subject} {text}", follows_up=True)
+        return replace(question, search=f"{subject} {question.search}", follows_up=True)
     return question
 
 
@@ -195,6 +198,14 @@ def date_named(text: str, today: date) -> date | None:
     if re.search(r"\bl'an(?:nee)? (?:dernier|derniere|passe|passee)\b|\blast year\b", flat):
         return date(today.year - 1, 12, 31)
     return None
+
+
+def _without_period(text: str) -> str:
+    """The text without "en 2024" or "en mars 2023"; a full date stays, it may be what a rule is known by."""
+    if _DAY_DATE.search(fold(text)):
+        return text
+    shorter = re.sub(r"\b(?:[Ee]n|[Ff]in|[Dd]ébut|[Ii]n) (?:\w+ )?20[0-3]\d\b ?,? ?", "", text).strip()
+    return shorter or text
 
 
 def _date(m: re.Match[str]) -> date | None:

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from coach.knowledge.index_store import Generation
+from coach.knowledge.index_store import Encoders, Generation
 from coach.knowledge.lexical import Query
 from coach.knowledge.passages import Passage
-from coach.knowledge.ports import Embedder, VectorIndex
+from coach.knowledge.ports import VectorIndex, Vectors
 from coach.knowledge.references import Reference, find_references
+from coach.knowledge.words import content_words, stem
 from coach.resources import data_dir
 
+_NAME = re.compile(r"(?<=[^\W_] )(?:l'|d'|L'|D'|l’|d’)?[A-ZÀ-Ý][\w-]+")
+"""A capital inside a sentence: a name or an acronym."""
 _WIDE = 80
 """Candidates taken from each of the two searches."""
 
@@ -99,20 +102,33 @@ class Found:
     corrected: Mapping[str, str]
 
 
-class RankingFile(BaseModel):
-    """`knowledge/ranking.json`: weights of `Evidence` for the rank and for the confidence."""
+class Ranking(BaseModel):
+    """Weights of `Evidence` for the rank, of `confidence_features` for the confidence, and its threshold."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
     rank: dict[str, float]
     confidence: dict[str, float]
     threshold: float
 
 
 @lru_cache(maxsize=4)
-def load_ranking(path: Path | None = None) -> RankingFile:
-    """The weights that travel with the product."""
-    path = path or data_dir("knowledge") / "ranking.json"
-    return RankingFile.model_validate(json.loads(path.read_text(encoding="utf-8")))
+def load_ranking(question_encoder: str) -> Ranking:
+    """The weights fitted with an encoder of questions; those of the first one for any other."""
+    data = json.loads((data_dir("knowledge") / "ranking.json").read_text(encoding="utf-8"))
+    return Ranking.model_validate(data.get(question_encoder) or next(iter(data.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A text as each search sees it. `words`: score a passage; `asked`: cosine a known question."""
+
+    query: Query
+    words: Vectors
+    vector: Vectors
+    asked: Vectors
+    wanted: Sequence[Reference]
+    outside: float
+    text: str
 
 
 class Retriever:
@@ -122,27 +138,27 @@ class Retriever:
         self,
         generation: Generation,
         vectors: VectorIndex,
-        embedder: Embedder,
-        ranking: RankingFile | None = None,
+        encoders: Encoders,
+        ranking: Ranking | None = None,
     ) -> None:
         self._g = generation
         self._vectors = vectors
-        self._embedder = embedder
-        self._ranking = ranking or load_ranking()
+        self._encoders = encoders
+        self._ranking = ranking or load_ranking(encoders.questions.name)
         passages = generation.passages
-        self._passage_of = np.array([u.row for u in generation.units], dtype=np.int32)
-        # Units come in the order of their passages, the opening first, then the questions.
-        self._first_unit = np.searchsorted(self._passage_of, np.arange(len(passages) + 1))
+        self._asked_for = np.array([a.row for a in generation.asked], dtype=np.int32)
+        # Questions come in the order of their passages.
+        self._first_question = np.searchsorted(self._asked_for, np.arange(len(passages) + 1))
         self._start = np.array([(p.in_force.start or date.min).toordinal() for p in passages])
         self._end = np.array([(p.in_force.end or date.max).toordinal() for p in passages])
         self._is_fiche = np.array([p.kind == "fiche" for p in passages], dtype=bool)
         self._questions_with: dict[str, list[int]] = {}
-        self._norm = np.ones(len(generation.units), dtype=np.float32)
-        for i, unit in enumerate(generation.units):
-            for stem in unit.stems:
-                self._questions_with.setdefault(stem, []).append(i)
-            if unit.stems:
-                self._norm[i] = math.sqrt(sum(generation.lexical.idf(s) ** 2 for s in unit.stems))
+        self._norm = np.ones(len(generation.asked), dtype=np.float32)
+        for i, question in enumerate(generation.asked):
+            for term in question.stems:
+                self._questions_with.setdefault(term, []).append(i)
+            if question.stems:
+                self._norm[i] = math.sqrt(sum(generation.lexical.idf(s) ** 2 for s in question.stems))
         self._source_rows: dict[str, list[int]] = {}
         for row, p in enumerate(passages):
             self._source_rows.setdefault(p.source_id, []).append(row)
@@ -172,14 +188,11 @@ class Retriever:
         """
         if not self._g.passages:
             return Found((), 0.0, {})
-        query = self._g.lexical.query(text, english=english)
-        words = self._g.lexical.scores(query)
-        spelt = " ".join(query.corrected.get(w, w) for w in text.split()) if query.corrected else text
-        vector = self._embedder.embed([spelt], "query")[0]
-        rows = self._candidates(words, vector, self._allowed(as_of, domain, competence))
+        look = self._look(text, english=english)
+        rows = self._candidates(look, self._allowed(as_of, domain, competence))
         if not len(rows):
-            return Found((), 0.0, query.corrected)
-        evidence = self._evidence(rows, query, words, vector, find_references(text))
+            return Found((), 0.0, look.query.corrected)
+        evidence = self._evidence(rows, look)
         ranked = [
             Ranked(self._g.passages[row], row, self._rank(e), e)
             for row, e in zip(rows.tolist(), evidence, strict=True)
@@ -187,23 +200,27 @@ class Retriever:
         ranked.sort(key=lambda r: (-r.score, r.row))
         if focus is not None:
             ranked = self._refocus(ranked, focus, english=english)
-        return Found(tuple(ranked[:top]), self._confidence(ranked, query), query.corrected)
+        return Found(
+            tuple(ranked[:top]), self._confidence(ranked, look, english=english), look.query.corrected
+        )
 
     def _refocus(self, ranked: list[Ranked], focus: str, *, english: bool) -> list[Ranked]:
         """Ranks the fiches of the subject again by the words of the follow-up itself."""
         topics = dict.fromkeys(r.passage.source_id for r in ranked[:_TOPICS])
         near = [r for r in ranked if r.passage.source_id in topics]
-        query = self._g.lexical.query(focus, english=english)
-        words = self._g.lexical.scores(query)
-        vector = self._embedder.embed([focus], "query")[0]
         rows = np.array([r.row for r in near], dtype=np.int32)
-        own = self._evidence(rows, query, words, vector, find_references(focus))
+        own = self._evidence(rows, self._look(focus, english=english))
         again = [
             Ranked(r.passage, r.row, (1 - _FOCUS) * r.score + _FOCUS * self._rank(e), r.evidence)
             for r, e in zip(near, own, strict=True)
         ]
         again.sort(key=lambda r: (-r.score, r.row))
         return again + [r for r in ranked if r.passage.source_id not in topics]
+
+    @property
+    def threshold(self) -> float:
+        """Confidence from which a question is answered."""
+        return self._ranking.threshold
 
     def neighbours(self, row: int) -> tuple[Passage, ...]:
         """Passages just before and after in the same source."""
@@ -230,83 +247,67 @@ class Retriever:
             allowed &= np.array([competence in p.competences for p in self._g.passages])
         return allowed
 
-    def _candidates(
-        self, words: NDArray[np.float32], vector: NDArray[np.float32], allowed: NDArray[np.bool_] | None
-    ) -> NDArray[np.int32]:
-        """Rows worth a closer look, ascending: the best by words and the best by sense."""
-        if allowed is not None:
-            words = np.where(allowed, words, np.float32(0.0))
+    def _look(self, text: str, *, english: bool) -> _Look:
+        query = self._g.lexical.query(text, english=english)
+        spelt = " ".join(query.corrected.get(w, w) for w in text.split()) if query.corrected else text
+        opening = self._encoders.passages.embed([spelt], "query")[0]
+        floor = np.float32(self._encoders.questions.floor)
+        same = self._encoders.questions is self._encoders.passages
+        question = opening if same else self._encoders.questions.embed([spelt], "query")[0]
+        return _Look(
+            query=query,
+            words=self._g.lexical.scores(query),
+            vector=opening,
+            asked=np.maximum((self._g.questions @ question - floor) / (1.0 - floor), 0.0).astype(np.float32),
+            wanted=find_references(text),
+            outside=max(
+                0.0, float((self._g.outside @ question).max(initial=0.0) - floor) / (1.0 - float(floor))
+            ),
+            text=text,
+        )
+
+    def _candidates(self, look: _Look, allowed: NDArray[np.bool_] | None) -> NDArray[np.int32]:
+        """Rows worth a closer look, ascending: the best by words, by sense and by question."""
+        words = look.words if allowed is None else np.where(allowed, look.words, np.float32(0.0))
         wide = min(_WIDE, len(words))
         by_words = np.argpartition(-words, wide - 1)[:wide]
         # Filtered searches look further: what the filter leaves may lie far down.
-        hits = self._vectors.search(vector, _WIDE if allowed is None else 3 * _WIDE)
-        by_sense = self._passage_of[[h.row for h in hits]]
+        hits = self._vectors.search(look.vector, _WIDE if allowed is None else 3 * _WIDE)
+        by_sense = np.array([h.row for h in hits], dtype=np.int32)
+        asked = min(_WIDE, len(look.asked))
+        by_question = (
+            self._asked_for[np.argpartition(-look.asked, asked - 1)[:asked]] if asked else by_sense[:0]
+        )
+        near = np.union1d(by_sense, by_question)
         if allowed is not None:
-            by_sense = by_sense[allowed[by_sense]]
-        rows = np.union1d(by_words[words[by_words] > 0], by_sense)
-        return rows.astype(np.int32)
-
-    def _nearness(
-        self, rows: NDArray[np.int32], vector: NDArray[np.float32]
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Cosine with the opening, and with the nearest question, of these passages and their siblings."""
-        wanted = sorted({r for row in rows.tolist() for r in self._siblings(row)})
-        first, last = self._first_unit[wanted], self._first_unit[np.asarray(wanted) + 1]
-        units = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-        scores = np.maximum(self._g.table[units] @ vector, 0.0)
-        sense, asked = {}, {}
-        at = 0
-        for row, size in zip(wanted, (last - first).tolist(), strict=True):
-            sense[row] = float(scores[at])
-            asked[row] = float(scores[at + 1 : at + size].max()) if size > 1 else 0.0
-            at += size
-        return sense, asked
-
-    def _phrasing(self, query: Query) -> NDArray[np.float32]:
-        """Cosine, by weighted words, of the query with each question; zero for openings."""
-        out = np.zeros(len(self._norm), dtype=np.float32)
-        size = 0.0
-        for term, weight in query.terms.items():
-            idf = self._g.lexical.idf(term)
-            size += (weight * idf) ** 2 if weight >= 0.8 else 0.0
-            out[self._questions_with.get(term, [])] += weight * idf * idf
-        return np.minimum(out / (self._norm * max(math.sqrt(size), 1e-6)), np.float32(1.0))
+            near = near[allowed[near]]
+        return np.union1d(by_words[words[by_words] > 0], near).astype(np.int32)
 
     def _siblings(self, row: int) -> list[int]:
         return self._source_rows[self._g.passages[row].source_id] if self._is_fiche[row] else [row]
 
-    def _evidence(
-        self,
-        rows: NDArray[np.int32],
-        query: Query,
-        words: NDArray[np.float32],
-        vector: NDArray[np.float32],
-        wanted: Sequence[Reference],
-    ) -> list[Evidence]:
-        sense, asked = self._nearness(rows, vector)
-        coverage = self._g.lexical.coverage(query, rows)
-        cited = self._cited(rows, wanted)
-        ceiling = self._g.lexical.ceiling(query)
-        phrasing = self._phrasing(query)
-        best_asked = {
-            source: sorted(((asked.get(r, 0.0), r) for r in siblings), reverse=True)[:2]
-            for source in {self._g.passages[row].source_id for row in rows.tolist()}
-            for siblings in (self._source_rows[source],)
-        }
+    def _evidence(self, rows: NDArray[np.int32], look: _Look) -> list[Evidence]:
+        sense = np.maximum(self._g.openings[rows] @ look.vector, 0.0)
+        coverage = self._g.lexical.coverage(look.query, rows)
+        cited = self._cited(rows, look.wanted)
+        ceiling = self._g.lexical.ceiling(look.query)
+        phrasing = self._phrasing(look.query)
+        best: dict[str, list[tuple[float, int]]] = {}
+        for source in {self._g.passages[row].source_id for row in rows.tolist()}:
+            of_source = ((self._best_of(look.asked, r), r) for r in self._source_rows[source])
+            best[source] = sorted(of_source, reverse=True)[:2]
         out = []
         for i, row in enumerate(rows.tolist()):
             passage = self._g.passages[row]
-            other = next((s for s, r in best_asked[passage.source_id] if r != row), 0.0)
+            other = next((s for s, r in best[passage.source_id] if r != row), 0.0)
             out.append(
                 Evidence(
-                    words=min(1.0, float(words[row]) / ceiling),
-                    sense=sense[row],
-                    asked=asked[row],
+                    words=min(1.0, float(look.words[row]) / ceiling),
+                    sense=float(sense[i]),
+                    asked=self._best_of(look.asked, row),
                     sibling=other if self._is_fiche[row] else 0.0,
-                    phrasing=float(
-                        phrasing[self._first_unit[row] : self._first_unit[row + 1]].max(initial=0.0)
-                    ),
-                    topic=min(1.0, float(words[self._siblings(row)].max()) / ceiling),
+                    phrasing=self._best_of(phrasing, row),
+                    topic=min(1.0, float(look.words[self._siblings(row)].max()) / ceiling),
                     coverage=float(coverage[i]),
                     first=float(passage.position == 0 and self._is_fiche[row]),
                     reference=float(cited[i]),
@@ -314,6 +315,20 @@ class Retriever:
                 )
             )
         return out
+
+    def _best_of(self, scores: Vectors, row: int) -> float:
+        """Highest score of the questions asked for a passage, 0 without any."""
+        return float(scores[self._first_question[row] : self._first_question[row + 1]].max(initial=0.0))
+
+    def _phrasing(self, query: Query) -> NDArray[np.float32]:
+        """Cosine, by weighted words, of the query with each known question."""
+        out = np.zeros(len(self._norm), dtype=np.float32)
+        size = 0.0
+        for term, weight in query.terms.items():
+            idf = self._g.lexical.idf(term)
+            size += (weight * idf) ** 2 if weight >= 0.8 else 0.0
+            out[self._questions_with.get(term, [])] += weight * idf * idf
+        return np.minimum(out / (self._norm * max(math.sqrt(size), 1e-6)), np.float32(1.0))
 
     def _cited(self, rows: NDArray[np.int32], wanted: Sequence[Reference]) -> NDArray[np.bool_]:
         """Which passages hold a reference asked for; the index knows who may, the text decides."""
@@ -332,18 +347,44 @@ class Retriever:
             for name, value in zip(Evidence.__dataclass_fields__, evidence.values(), strict=True)
         )
 
-    def _confidence(self, ranked: Sequence[Ranked], query: Query) -> float:
+    def _confidence(self, ranked: Sequence[Ranked], look: _Look, *, english: bool) -> float:
         """Chance, from 0 to 1, that the best passage answers (logistic of `confidence_features`)."""
-        features = confidence_features(ranked, self._g.lexical.unknown_share(query))
+        features = confidence_features(ranked, self._doubts(ranked, look, english=english))
         z = sum(self._ranking.confidence.get(name, 0.0) * value for name, value in features.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 
+    def doubts(self, text: str, ranked: Sequence[Ranked], *, english: bool) -> dict[str, float]:
+        """What speaks against an answer, see `_doubts`; for tuning."""
+        return self._doubts(ranked, self._look(text, english=english), english=english)
 
-def confidence_features(ranked: Sequence[Ranked], unknown: float) -> dict[str, float]:
-    """What tells an answerable question: the best of each kind of evidence, and how far ahead the first is.
+    def _doubts(self, ranked: Sequence[Ranked], look: _Look, *, english: bool) -> dict[str, float]:
+        """What speaks against an answer, each from 0 to 1.
 
-    `unknown` is the share of the question that no passage knows.
-    """
+        `unknown`: share of the question that no passage knows; `alien`: a name or acronym that none
+        knows; `gap`: the most telling word that the fiche found does not hold; `outside`: cosine with
+        the nearest question known to be out of scope; `nearer_outside`: how much nearer it is than
+        the nearest question of a fiche.
+        """
+        query, text = look.query, look.text
+        rows = np.array(self._siblings(ranked[0].row), dtype=np.int32)
+        gaps = [
+            min(self._g.lexical.idf(t) / 6.0, 1.0)
+            for t in query.own
+            if not self._g.lexical.holders(t, rows).any()
+        ]
+        inside = max(float(look.asked.max(initial=0.0)), 0.0)
+        names = [stem(w) for n in _NAME.findall(text) for w in content_words(n)]
+        return {
+            "unknown": self._g.lexical.unknown_share(query),
+            "alien": float(any(not self._g.lexical.knows(n) for n in names)) if not english else 0.0,
+            "gap": max(gaps, default=0.0),
+            "outside": look.outside,
+            "nearer_outside": max(0.0, look.outside - inside),
+        }
+
+
+def confidence_features(ranked: Sequence[Ranked], doubts: Mapping[str, float]) -> dict[str, float]:
+    """What tells an answerable question: the best of each kind of evidence, and how far ahead the first is."""
     best = ranked[0]
     head = [r.evidence for r in ranked[:5]]
     rival = next((r.score for r in ranked if r.passage.source_id != best.passage.source_id), 0.0)
@@ -357,5 +398,5 @@ def confidence_features(ranked: Sequence[Ranked], unknown: float) -> dict[str, f
         "asked": max(e.asked for e in head),
         "phrasing": max(e.phrasing for e in head),
         "reference": best.evidence.reference,
-        "unknown": unknown,
+        **doubts,
     }

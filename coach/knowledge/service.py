@@ -24,12 +24,12 @@ from coach.knowledge.catalogue import Fetched, choose, fetch, load_catalogue
 from coach.knowledge.checks import Remark, check_articles, check_fiches, check_referential
 from coach.knowledge.chroma_index import ChromaIndex
 from coach.knowledge.document_store import Addition, Document, DocumentStore
-from coach.knowledge.embedders import Memory, make_embedder
-from coach.knowledge.index_store import SCHEMA, Generation, IndexLock, IndexStore, Progress
+from coach.knowledge.embedders import E5Encoder, Memory, make_embedder, shipped_vectors
+from coach.knowledge.index_store import SCHEMA, Encoders, Generation, IndexLock, IndexStore, Progress
 from coach.knowledge.lexicon import load_lexicon
-from coach.knowledge.library import fingerprint, read_fiches
-from coach.knowledge.passages import Passage, Source
-from coach.knowledge.ports import Embedder, VectorIndex
+from coach.knowledge.library import fingerprint, out_of_scope_questions, read_fiches
+from coach.knowledge.passages import Passage, Source, digest
+from coach.knowledge.ports import VectorIndex
 from coach.knowledge.questions import Message
 from coach.knowledge.retrieval import Found, Retriever
 from coach.knowledge.vectors import ExactIndex
@@ -44,7 +44,7 @@ class KnowledgeBase:
         data_dir: Path,
         *,
         fiches: Path | None = None,
-        embedder: Embedder | None = None,
+        encoders: Encoders | None = None,
         writer_engine: Writer | None = None,
         writer: bool = False,
         chroma_url: str | None = None,
@@ -53,7 +53,7 @@ class KnowledgeBase:
     ) -> None:
         self._base = data_dir / "knowledge"
         self._fiches = fiches or resource_dir("knowledge") / "fiches"
-        self._embedder = embedder or make_embedder("use")
+        self._encoders = encoders or default_encoders()
         self._writer_engine = writer_engine
         self._chroma_url = chroma_url
         self._today = today
@@ -206,9 +206,8 @@ class KnowledgeBase:
     def check(self) -> tuple[Remark, ...]:
         """Everything worth a look in the base: see `checks.py`. Reads the fiches anew."""
         with self._guard:
-            shelf = read_fiches(
-                self._fiches, Memory(self._embedder, self._store.known_vectors(self._embedder))
-            )
+            openings, _ = self._store.known_vectors(self._encoders)
+            shelf = read_fiches(self._fiches, Memory(self._encoders.passages, openings, "passage"))
             _, documents, problems = self._documents.read()
         broken = tuple(Remark("erreur", "fiches", text) for text in shelf.problems)
         broken += tuple(Remark("erreur", "documents", text) for text in problems)
@@ -269,30 +268,33 @@ class KnowledgeBase:
         manifest = self._store.manifest()
         if manifest is None or manifest["schema"] != SCHEMA:
             return False
-        if (manifest["embedder"], manifest["embedder_version"]) != (
-            self._embedder.name,
-            self._embedder.version,
-        ):
+        if manifest["encoders"] != self._encoders.identity:
             return False
         return bool(manifest["state"] == self._state())
 
     def _state(self) -> Mapping[str, str]:
         """Fingerprint of everything the index is made from."""
-        return {**fingerprint(self._fiches), **self._documents.fingerprint()}
+        outside = digest("\n".join(out_of_scope_questions()))
+        return {**fingerprint(self._fiches), **self._documents.fingerprint(), "hors-champ": outside}
 
     def _build(self, *, afresh: bool = False) -> Generation:
         """Builds from the sources; unless `afresh`, unchanged fiches and texts are taken from the last index."""
         self._progress("lecture des fiches et documents")
         state = self._state()
-        known = {} if afresh else self._store.known_vectors(self._embedder)
-        embedder = Memory(self._embedder, known)
-        shelf = read_fiches(self._fiches, embedder, self._unchanged(state) if known else None)
+        openings, questions = ({}, {}) if afresh else self._store.known_vectors(self._encoders)
+        shipped = shipped_vectors(self._encoders.questions)
+        encoders = Encoders(
+            Memory(self._encoders.passages, openings, "passage"),
+            Memory(self._encoders.questions, {**shipped, **questions}, "query"),
+        )
+        shelf = read_fiches(self._fiches, encoders.passages, self._unchanged(state) if openings else None)
         sources, passages, problems = self._documents.read()
         self._problems = shelf.problems + problems
         return self._store.build(
             shelf.sources + sources,
             shelf.passages + passages,
-            embedder,
+            encoders,
+            out_of_scope=out_of_scope_questions(),
             state=state,
             with_chroma=self._chroma_url is None,
             progress=self._progress,
@@ -324,16 +326,16 @@ class KnowledgeBase:
             if self._retriever is None:
                 generation = self._ready()
                 self._vectors = self._open_vectors(generation)
-                self._retriever = Retriever(generation, self._vectors, self._embedder)
+                self._retriever = Retriever(generation, self._vectors, self._encoders)
             return self._retriever
 
     def _open_vectors(self, generation: Generation) -> VectorIndex:
         """Chroma for the one writer or on a server; exact search for readers, which needs no lock."""
         if self._chroma_url:
-            return ChromaIndex.on_server(self._chroma_url, generation.table, generation.identity)
+            return ChromaIndex.on_server(self._chroma_url, generation.openings, generation.identity)
         if self._is_writer:
             return ChromaIndex.open_folder(generation.folder / "chroma", generation.identity)
-        return ExactIndex(generation.table)
+        return ExactIndex(generation.openings)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -355,6 +357,12 @@ class KnowledgeBase:
         """A reader gives the lock back as soon as its build is done; the writer keeps it."""
         if not self._is_writer:
             self._lock.release()
+
+
+def default_encoders() -> Encoders:
+    """`use` for passages; for questions `e5` where it is installed, else `use` again."""
+    passages = make_embedder("use")
+    return Encoders(passages, make_embedder("e5") if E5Encoder.available() else passages)
 
 
 def _referential() -> Referential:

