@@ -35,6 +35,8 @@ _WIDE = 80
 
 _TOPICS = 5
 """Passages of the subject whose fiches a follow-up may be about."""
+_GIBBERISH = 0.999
+"""Share of unknown words from which nothing is answered: an encoder finds a neighbour for anything."""
 _FOCUS = 0.5
 """Share of a follow-up's own words in its rank."""
 
@@ -349,7 +351,10 @@ class Retriever:
 
     def _confidence(self, ranked: Sequence[Ranked], look: _Look, *, english: bool) -> float:
         """Chance, from 0 to 1, that the best passage answers (logistic of `confidence_features`)."""
-        features = confidence_features(ranked, self._doubts(ranked, look, english=english))
+        doubts = self._doubts(ranked, look, english=english)
+        if doubts["unknown"] > _GIBBERISH and not english:
+            return 0.0
+        features = confidence_features(ranked, doubts)
         z = sum(self._ranking.confidence.get(name, 0.0) * value for name, value in features.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
 

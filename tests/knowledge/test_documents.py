@@ -224,10 +224,10 @@ def test_zip_bomb_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.slow
 def test_two_thousand_pages(tmp_path: Path) -> None:
     (tmp_path / "code.pdf").write_bytes(
-        make_pdf([f"Article L. 9{i}-1\nRegle numero {i} du code." for i in range(2000)])
+        make_pdf([f"Article L. 9-{i}\nRegle numero {i} du code." for i in range(2000)])
     )
     found = passages_of(tmp_path / "code.pdf")
-    assert find(found, "Regle numero 1999 du code").locator == "art. L. 91999-1, p. 2000"
+    assert find(found, "Regle numero 1999 du code").locator == "art. L. 9-1999, p. 2000"
 
 
 needs_reac = pytest.mark.skipif(not REAC.is_file(), reason="the REAC/RE text is not here (COACH_SEEDS_DIR)")
