@@ -28,20 +28,39 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         if name and (ROOT / name).is_file() and not name.startswith(("evals/", "tests/", "docs/captures/")):
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, source / name)
-    subprocess.run([UV, "build", "--wheel", "-q", "--out-dir", str(tmp_path / "dist"), str(source)], check=True)
+    subprocess.run(
+        [UV, "build", "--wheel", "-q", "--out-dir", str(tmp_path / "dist"), str(source)], check=True
+    )
     wheel = next((tmp_path / "dist").glob("*.whl"))
     venv = tmp_path / "venv"
     subprocess.run([UV, "venv", "-q", "--python", sys.executable, str(venv)], check=True)
     python = venv / "bin" / "python"
     subprocess.run(
-        [UV, "pip", "install", "-q", "--python", str(python), "-c", str(ROOT / "constraints.txt"), str(wheel)], check=True
+        [
+            UV,
+            "pip",
+            "install",
+            "-q",
+            "--python",
+            str(python),
+            "-c",
+            str(ROOT / "constraints.txt"),
+            str(wheel),
+        ],
+        check=True,
     )
     environment = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "donnees")}
     coach = venv / "bin" / "coach"
 
     def run(*args: str, stdin: str = "") -> str:
         done = subprocess.run(
-            [coach, *args], input=stdin, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=170
+            [coach, *args],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+            timeout=170,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -60,7 +79,11 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         deadline = time.monotonic() + 90
         while True:
             try:
-                body = urllib.request.urlopen(f"http://127.0.0.1:{port}/entrainement", timeout=10).read().decode()
+                body = (
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/entrainement", timeout=10)
+                    .read()
+                    .decode()
+                )
                 break
             except (urllib.error.URLError, ConnectionError):
                 assert time.monotonic() < deadline, "the page never answered"

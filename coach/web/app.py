@@ -87,9 +87,8 @@ def build(services: Services) -> FastAPI:
 
 def pages(services: Services) -> gr.Blocks:
     """All the pages, one route each."""
-    with gr.Blocks(
-        title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
-    ) as demo:
+    demo = gr.Blocks(title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
+    with demo:
         home.render(services)
     routes: tuple[tuple[str, str, Callable[[Services], None]], ...] = (
         ("S’entraîner", "entrainement", train.render),

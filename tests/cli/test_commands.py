@@ -172,7 +172,7 @@ def test_a_broken_scenario_is_named_with_its_line(tmp_path: Path) -> None:
 
     file = tmp_path / "casse.yaml"
     file.write_text("id: casse\nversion: un\n", encoding="utf-8")
-    with pytest.raises(ScenarioError, match="casse.yaml"):
+    with pytest.raises(ScenarioError, match=r"casse\.yaml"):
         load_scenario(file)
 
 
