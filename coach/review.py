@@ -18,7 +18,7 @@ from coach.assessment.records import transcript_of
 from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
 from coach.domain.scenarios import Scenario
-from coach.domain.transcripts import Segment, Turn
+from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Turn
 from coach.errors import CoachError, InputError
 from coach.speech.ports import Progress, silent
 
@@ -205,12 +205,15 @@ def written_turns(text: str) -> list[Turn]:
 
 
 def sample_turns(sample: StoredSample) -> list[Turn]:
-    """The dialogue of a sample, neighbouring lines of one speaker joined; written ones have no times."""
+    """The dialogue of a sample, neighbouring lines of one speaker joined; written ones have no times.
+
+    Lines of a voice that nobody has named yet stay apart, so that each can be given to somebody.
+    """
     timed = bool((sample.transcript or {}).get("duration"))
     turns: list[Turn] = []
     for s in (sample.transcript or {}).get("segments", ()):
         start, end = (s["start"], s["end"]) if timed else (None, None)
-        if timed and turns and turns[-1].speaker == s["speaker"]:
+        if timed and turns and turns[-1].speaker == s["speaker"] and s["speaker"] != UNKNOWN_SPEAKER:
             last = turns.pop()
             turns.append(Turn(last.speaker, f"{last.text} {s['text']}", last.start, end))
         else:
@@ -248,9 +251,15 @@ def swap_speakers(services: Services, owner: str, sample_id: str) -> None:
 
 
 def name_speakers(services: Services, owner: str, sample_id: str, client_lines: Sequence[int]) -> None:
-    """Say which segments are the customer's, the others being the agent's; then scored again."""
+    """Say which segments are the customer's, the others being the agent's; then scored again.
+
+    Raises:
+        InputError: nothing is left to the agent.
+    """
     sample = services.samples.get(sample_id, owner)
     chosen = set(client_lines)
+    if len(chosen) == len(_segments(sample)):
+        raise InputError("Tout est au client : laissez décochées les lignes de l’agent.")
     _relabel(
         services, owner, sample, [CLIENT if i in chosen else AGENT for i in range(len(_segments(sample)))]
     )

@@ -35,7 +35,7 @@ _STEPS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 10**9)
 Spec = Callable[..., dict[str, Any]]
 _prepared = threading.Event()
 _OPENING_TAG: Final = re.compile(r"<svg[^>]*>")
-_LINK: Final = re.compile(r'<a xlink:href="#tour-(\d+)"[^>]*>(.*?)</a>', re.S)
+_LINK: Final = re.compile(r'<a xlink:href="[^"]*#tour-(\d+)"[^>]*>(.*?)</a>', re.S)
 
 
 def gauges(curve: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> str:
@@ -277,7 +277,7 @@ def _finished(chart: Any, right: int = 12) -> dict[str, Any]:
     ink, soft = TOKENS["encre"], TOKENS["encre-douce"]
     spec: dict[str, Any] = (
         chart.configure(font=_FONT, padding={"left": 4, "right": right, "top": 14, "bottom": 4})
-        .configure_view(strokeWidth=0)
+        .configure_view(stroke="transparent")
         .configure_axis(
             labelColor=soft,
             titleColor=soft,

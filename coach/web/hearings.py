@@ -9,9 +9,11 @@ from __future__ import annotations
 import shutil
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coach.errors import NotFound
 from coach.review import hear_sample
 from coach.speech.ports import Cancelled
 from coach.wiring import Services
@@ -80,9 +82,12 @@ class Hearings:
             with self._one:
                 if hearing.cancelled.is_set():
                     return
-                hear_sample(
+                sample_id = hear_sample(
                     self._services, hearing.owner, hearing.name, path, hearing.progress, hearing.started
                 )
+                if hearing.cancelled.is_set():
+                    with suppress(NotFound):  # asked for after the last word was heard
+                        self._services.samples.delete(sample_id, hearing.owner)
         finally:
             path.unlink(missing_ok=True)
             hearing.finished.set()

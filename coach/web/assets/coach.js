@@ -70,6 +70,7 @@
     el.classList.toggle("depasse", seconds > Number(el.dataset.planned));
   }, 500);
   /* The conversation stays at its last line; controls that Gradio leaves nameless get a name. */
+  const words = { "Cliquez pour télécharger un fichier": "Cliquez pour choisir un fichier" };
   const names = [["button[aria-label='Clear']", "Vider"], ["button[aria-label='Stop']", "Arrêter"]];
   const observer = new MutationObserver(() => {
     const thread = document.querySelector(".fil");
@@ -82,6 +83,10 @@
     if (go) { go.dataset.gone = "1"; setTimeout(() => location.assign(go.href), 80); /* the event's stream closes first */ }
     const h1 = document.querySelector("h1");
     if (h1 && h1.textContent) document.title = h1.textContent + " · Coach MERCD";
+    document.querySelectorAll("#son .wrap").forEach((box) => box.childNodes.forEach((node) => {
+      const better = node.nodeType === 3 && words[node.data.trim()];
+      if (better) node.data = better;
+    }));
     names.forEach(([selector, name]) => document.querySelectorAll(selector).forEach((b) => b.setAttribute("aria-label", name)));
   });
   ready(() => observer.observe(document.body, { childList: true, subtree: true, characterData: true }));

@@ -101,9 +101,7 @@ def measures(sample: StoredSample) -> str:
     if not parts:
         return ""
     timed = bool(found.get("duration"))
-    names = "".join(
-        f"<th scope='col' class='n'>{esc(SPEAKERS.get(who, who.capitalize()))}</th>" for who in parts
-    )
+    names = "".join(f"<th scope='col' class='n'>{esc(SPEAKERS.get(who, 'Voix'))}</th>" for who in parts)
     rows = "".join(
         f"<tr><th scope='row'>{label}</th>"
         + "".join(f"<td class='n'>{_value(part.get(key), form)}</td>" for part in parts.values())

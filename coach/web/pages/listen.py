@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from coach.errors import CoachError
+from coach.errors import CoachError, NotFound
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
 from coach.web.components import sample as view
@@ -76,10 +77,6 @@ def render(services: Services) -> None:
         with gr.Row(visible=False, equal_height=False, elem_classes=["bilan"]) as one:
             with gr.Column(scale=7, min_width=320, elem_classes=["bilan-corps"]):
                 levels = markup()
-                measures = markup()
-            with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
-                talk = markup()
-                swap = gr.Button("Échanger agent et client", visible=False)
                 with gr.Column(visible=False, elem_classes=["carte"]) as naming:
                     markup(
                         "<h2>Qui parle ?</h2><p>Les deux voix sont sur une seule piste : cochez ce que dit le "
@@ -87,6 +84,10 @@ def render(services: Services) -> None:
                     )
                     lines = gr.CheckboxGroup([], label="Ce que dit le client", elem_classes=["lignes"])
                     named = gr.Button("Enregistrer et noter", variant="primary")
+                measures = markup()
+            with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
+                talk = markup()
+                swap = gr.Button("Échanger agent et client", visible=False)
         with gr.Column(visible=False) as ends:
             with gr.Row(elem_classes=["actions"]):
                 erase = gr.Button("Supprimer cet échantillon", scale=0, min_width=280)
@@ -106,78 +107,81 @@ def render(services: Services) -> None:
     whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends]
     following = [progress, cancel, problem, past, target]
 
-    def load(request: gr.Request) -> tuple[Any, ...]:
+    def load(request: gr.Request) -> dict[Any, Any]:
         sample_id = asked(request, "id")
-        hidden, shown = gr.update(visible=False), gr.update(visible=True)
-        blank = ("", "", "", hidden, hidden, gr.update())
         if not sample_id:
-            return (_welcome(), shown, _table(services.samples.list(OWNER), hearings), hidden, *blank, hidden)
+            table = _table(services.samples.list(OWNER), hearings)
+            return {head: _welcome(), entry: gr.update(visible=True), past: table}
         try:
             sample = services.samples.get(sample_id, OWNER)
             if sample.status == "transcrit" and view.has_agent(sample):
                 rescore(services, OWNER, sample_id)  # the server stopped between transcription and levels
-                sample = services.samples.get(sample_id, OWNER)
         except CoachError as exc:
-            back = link("/ecoutes", "Mes écoutes", kind="bouton")
-            heading = "<div class='titre-page'><h1>Échantillon introuvable</h1></div>"
-            gone = notice("attention", "Cet échantillon n’existe pas", f"{esc(exc.message)}</p><p>{back}")
-            return (heading + gone, hidden, "", hidden, *blank, hidden)
+            return {head: _unknown(exc)}
         if sample.transcript is None:
             state = _unfinished(sample, working=hearings.holds(sample_id))
-            return (view.head(sample) + state, hidden, "", hidden, *blank, shown)
+            return {head: view.head(sample) + state, ends: gr.update(visible=True)}
         stored = services.assessments.latest(sample_id=sample_id)
-        return (
-            view.head(sample),
-            hidden,
-            "",
-            shown,
-            view.levels(sample, stored.result["assessment"] if stored else None),
-            view.measures(sample),
-            view.talk(sample, stored.result["assessment"] if stored else None),
-            gr.update(visible=view.has_agent(sample)),
-            gr.update(visible=not view.has_agent(sample)),
-            gr.update(choices=view.choices(sample), value=[]),
-            shown,
-        )
+        assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
+        return {
+            head: view.head(sample),
+            one: gr.update(visible=True),
+            levels: view.levels(sample, assessment),
+            measures: view.measures(sample),
+            talk: view.talk(sample, assessment),
+            swap: gr.update(visible=view.has_agent(sample)),
+            naming: gr.update(visible=not view.has_agent(sample)),
+            lines: gr.update(choices=view.choices(sample), value=[]),
+            ends: gr.update(visible=True),
+        }
 
-    def resume(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def redo(change: Callable[[str], None], request: gr.Request) -> dict[Any, Any]:
+        """Change the sample of the page, then show it again, with what went wrong on top."""
+        try:
+            change(asked(request, "id"))
+        except CoachError as exc:
+            shown = load(request)
+            return {**shown, head: shown[head] + notice("attention", "Rien n’a changé", esc(exc.message))}
+        return load(request)
+
+    def resume(request: gr.Request) -> Iterator[dict[Any, Any]]:
         current = None if asked(request, "id") else hearings.current(OWNER)
         if current is not None:
             yield from _follow(current)
 
-    def hear_file(path: str | None) -> Iterator[tuple[Any, ...]]:
-        idle = (gr.update(), gr.update(), gr.update(), "")
+    def hear_file(path: str | None) -> Iterator[dict[Any, Any]]:
         if not path:
-            yield (
-                gr.update(),
-                *idle[:2],
-                notice("info", "Déposez d’abord un fichier, ou enregistrez"),
-                *idle[2:],
-            )
+            yield {problem: notice("info", "Déposez d’abord un fichier, ou enregistrez")}
             return
         try:
             hearing = hearings.start(OWNER, _name(Path(path)), Path(path))
         except OSError as exc:
             failed = f"Le fichier n’a pas pu être lu ({esc(exc.strerror or exc)}). Déposez-le à nouveau."
-            yield (None, *idle[:2], notice("attention", "Rien n’a été transcrit", failed), *idle[2:])
+            yield {sound: None, problem: notice("attention", "Rien n’a été transcrit", failed)}
             return
-        for update in _follow(hearing):
-            yield (None, *update)
+        yield {sound: None, problem: ""}
+        yield from _follow(hearing)
 
-    def _follow(hearing: Hearing) -> Iterator[tuple[Any, ...]]:
+    def _follow(hearing: Hearing) -> Iterator[dict[Any, Any]]:
         while not hearing.finished.wait(_POLL_SECONDS):
-            yield _progress(hearing), gr.update(visible=True, value="Annuler"), "", gr.update(), ""
-        table = _table(services.samples.list(OWNER), hearings)
+            yield {progress: _progress(hearing), cancel: gr.update(visible=True, value="Annuler")}
+        ended = {
+            progress: "",
+            cancel: gr.update(visible=False),
+            past: _table(services.samples.list(OWNER), hearings),
+        }
         if hearing.cancelled.is_set() or hearing.sample_id is None:
             stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
-            yield "", gr.update(visible=False), stopped, table, ""
+            yield {**ended, problem: stopped}
             return
         sample = services.samples.get(hearing.sample_id, OWNER)
         if sample.status == "echec":
-            failed = notice("attention", "L’appel n’a pas pu être noté", esc(sample.problem or ""))
-            yield "", gr.update(visible=False), failed, table, ""
+            yield {
+                **ended,
+                problem: notice("attention", "L’appel n’a pas pu être noté", esc(sample.problem or "")),
+            }
         else:
-            yield "", gr.update(visible=False), "", table, go(f"/ecoutes?id={sample.id}")
+            yield {**ended, target: go(f"/ecoutes?id={sample.id}")}
 
     def read_text(text: str, on: str) -> tuple[str, str]:
         try:
@@ -186,16 +190,16 @@ def render(services: Services) -> None:
         except CoachError as exc:
             return notice("attention", "L’échange n’a pas été noté", esc(exc.message)), ""
 
-    def exchange(request: gr.Request) -> tuple[Any, ...]:
-        swap_speakers(services, OWNER, asked(request, "id"))
-        return load(request)
+    def exchange(request: gr.Request) -> dict[Any, Any]:
+        return redo(lambda sample_id: swap_speakers(services, OWNER, sample_id), request)
 
-    def name_lines(chosen: list[int], request: gr.Request) -> tuple[Any, ...]:
-        name_speakers(services, OWNER, asked(request, "id"), [int(i) for i in chosen])
-        return load(request)
+    def name_lines(chosen: list[int], request: gr.Request) -> dict[Any, Any]:
+        client = [int(i) for i in chosen]
+        return redo(lambda sample_id: name_speakers(services, OWNER, sample_id, client), request)
 
     def remove(request: gr.Request) -> str:
-        services.samples.delete(asked(request, "id"), OWNER)
+        with suppress(NotFound):  # erased in another window
+            services.samples.delete(asked(request, "id"), OWNER)
         return go("/ecoutes")
 
     gr.on(None, load, None, whole, **_LIMITS)
@@ -208,6 +212,12 @@ def render(services: Services) -> None:
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
     erased.click(remove, None, target, **_LIMITS)
+
+
+def _unknown(exc: CoachError) -> str:
+    back = link("/ecoutes", "Mes écoutes", kind="bouton")
+    heading = "<div class='titre-page'><h1>Échantillon introuvable</h1></div>"
+    return heading + notice("attention", "Cet échantillon n’existe pas", f"{esc(exc.message)}</p><p>{back}")
 
 
 def _welcome() -> str:

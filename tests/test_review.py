@@ -1,0 +1,240 @@
+"""Scoring on first opening, samples from their file to their grid, and the life of the sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach import review
+from coach.errors import InputError, NotFound
+from coach.speech.ports import Cancelled
+from coach.wiring import OWNER, Services
+
+CHAT = """Client : Bonjour, je suis Odile Marchand, je n’ai pas reçu ma commande 4481220.
+Agent : Bonjour madame, service client Fibrox, Léa à votre écoute. Depuis quand l’attendez-vous ?
+Client : Depuis lundi. Mon numéro est le 06 12 34 56 78.
+Agent : Si je comprends bien, votre colis devait arriver lundi. Je vous le renvoie aujourd’hui, vous le recevrez jeudi."""
+
+SAID = (
+    "Bonjour Karim, merci d'être venu. On a vingt minutes pour parler de tes heures d'arrivée.",
+    "Lundi 16 tu t'es connecté à 9 h 12 et mardi 17 à 9 h 20, la prise de poste est à 9 heures.",
+    "Comment tu expliques ces matins-là ?",
+    "Si je comprends bien, ces matins-là tu ne peux pas partir plus tôt, c'est bien ça ?",
+    "Qu'est-ce que tu proposes pour que ça tienne ?",
+)
+
+
+def interview(services: Services, lines: tuple[str, ...] = SAID, *, end: bool = True) -> str:
+    started = services.runner.start(OWNER, "recadrage-retards", 1, 3)
+    for line in lines:
+        for _ in services.runner.say(OWNER, started.id, line, 20):
+            pass
+    if end:
+        services.runner.finish(OWNER, started.id)
+    return started.id
+
+
+# -- interviews ----------------------------------------------------------------------------------
+
+
+def test_an_interview_is_scored_once_and_found_again(services: Services) -> None:
+    session_id = interview(services)
+    first = review.review_interview(services, OWNER, session_id)
+    assert [c["id"] for c in first["assessment"]["criteria"]] == [f"R{n}" for n in range(1, 13)]
+    assert len(first["debrief"]["curve"]) == len(SAID) + 1
+    again = review.review_interview(services, OWNER, session_id)
+    assert again == first
+    with services.database.reading() as db:
+        from coach.store.tables import AssessmentRow
+
+        assert db.query(AssessmentRow).count() == 1
+
+
+def test_every_quote_stands_in_the_turn_it_names(services: Services) -> None:
+    from coach.domain.transcripts import is_verbatim
+
+    session_id = interview(services)
+    said = review.spoken(services.runner.get(OWNER, session_id))
+    result = review.review_interview(services, OWNER, session_id)
+    quotes = [e for c in result["assessment"]["criteria"] for e in c["evidence"]]
+    assert quotes
+    for evidence in quotes:
+        assert is_verbatim(evidence["quote"], said[evidence["turn"]][1].text)
+
+
+def test_an_open_interview_has_no_review(services: Services) -> None:
+    session_id = interview(services, end=False)
+    with pytest.raises(InputError, match="pas terminé"):
+        review.review_interview(services, OWNER, session_id)
+
+
+def test_an_interview_without_a_word_has_nothing_to_review(services: Services) -> None:
+    session_id = interview(services, ())
+    with pytest.raises(InputError, match="rien dit"):
+        review.review_interview(services, OWNER, session_id)
+    assert services.assessments.latest(session_id=session_id) is None
+
+
+def test_the_interview_of_another_is_not_found(services: Services) -> None:
+    session_id = interview(services)
+    with pytest.raises(NotFound):
+        review.review_interview(services, "quelqu-un", session_id)
+
+
+# -- written samples -----------------------------------------------------------------------------
+
+
+def test_a_written_sample_is_masked_then_scored(services: Services) -> None:
+    sample_id = review.score_written(services, OWNER, "Tchat", CHAT, "tchat")
+    sample = services.samples.get(sample_id, OWNER)
+    stored = str(sample.transcript)
+    assert sample.status == "note"
+    assert "Marchand" not in stored and "06 12 34 56 78" not in stored
+    assert "[NOM_1]" in stored and "[TEL_1]" in stored
+    result = services.assessments.latest(sample_id=sample_id)
+    assert result is not None and result.grid == "ecoute"
+    assert all(turn.start is None for turn in review.sample_turns(sample))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "Collez"),
+        ("   \n ", "Collez"),
+        ("Client : Bonjour.", "Agent"),
+        ("x" * 20_001, "20000"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_and_not_stored(services: Services, text: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem):
+        review.score_written(services, OWNER, "Tchat", text, "tchat")
+    assert services.samples.list(OWNER) == []
+
+
+def test_a_bare_message_is_the_agents() -> None:
+    turns = review.written_turns("Bonjour,\n\nVotre dossier est clos.\nCordialement.")
+    assert [(t.speaker, t.text) for t in turns] == [
+        ("agent", "Bonjour,\nVotre dossier est clos.\nCordialement.")
+    ]
+
+
+def test_swapping_twice_gives_the_same_dialogue_and_scores_each_time(services: Services) -> None:
+    sample_id = review.score_written(services, OWNER, "Tchat", CHAT, "tchat")
+    before = services.samples.get(sample_id, OWNER).transcript
+    review.swap_speakers(services, OWNER, sample_id)
+    swapped = services.samples.get(sample_id, OWNER)
+    assert [t.speaker for t in review.sample_turns(swapped)] == ["agent", "client", "agent", "client"]
+    assert swapped.measures is not None and set(swapped.measures["speakers"]) == {"agent", "client"}
+    review.swap_speakers(services, OWNER, sample_id)
+    after = services.samples.get(sample_id, OWNER).transcript
+    assert before is not None and after is not None
+    assert after["segments"] == before["segments"]
+
+
+def test_a_single_track_waits_until_its_lines_have_their_speakers(services: Services) -> None:
+    sample_id = services.samples.create(owner=OWNER, name="mono", grid="ecoute")
+    words = ("Service client bonjour.", "Ma box ne marche plus.", "Je vous envoie un technicien jeudi.")
+    segments = [
+        {"start": 5.0 * i, "end": 5.0 * i + 4, "speaker": "locuteur", "text": text}
+        for i, text in enumerate(words)
+    ]
+    services.samples.update(
+        sample_id,
+        OWNER,
+        status="transcrit",
+        transcript={"duration": 15.0, "segments": segments, "agent_sure": False},
+    )
+    assert len(review.sample_turns(services.samples.get(sample_id, OWNER))) == 3
+    with pytest.raises(InputError, match="agent"):
+        review.name_speakers(services, OWNER, sample_id, [0, 1, 2])
+    review.name_speakers(services, OWNER, sample_id, [1])
+    sample = services.samples.get(sample_id, OWNER)
+    assert [t.speaker for t in review.sample_turns(sample)] == ["agent", "client", "agent"]
+    assert sample.status == "note" and sample.measures is not None
+    assert sample.measures["speakers"]["client"]["seconds"] == 4.0
+
+
+# -- recordings ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "appel de Mme Duval 0612345678.wav"
+    path.write_bytes(b"RIFF\x00\x00\x00\x00WAVEfmt nothing that can be heard")
+    return path
+
+
+def test_a_broken_recording_leaves_its_reason_and_no_sound(services: Services, broken: Path) -> None:
+    told: list[str] = []
+    sample_id = review.hear_sample(services, OWNER, broken.stem, broken, received=told.append)
+    sample = services.samples.get(sample_id, OWNER)
+    assert told == [sample_id]
+    assert sample.status == "echec" and sample.problem
+    assert sample.transcript is None
+    assert not broken.exists()
+    assert "0612345678" not in sample.name
+
+
+def test_what_nobody_foresaw_still_erases_the_sound(
+    services: Services, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(path: Path, progress: object) -> None:
+        raise RuntimeError("disk on fire")
+
+    monkeypatch.setattr(services, "listener", fails)
+    sample = services.samples.get(review.hear_sample(services, OWNER, "appel", broken), OWNER)
+    assert sample.status == "echec" and "RuntimeError" in (sample.problem or "")
+    assert "disk on fire" not in (sample.problem or "")
+    assert not broken.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_call_is_heard_masked_and_scored(services: Services, tmp_path: Path) -> None:
+    path = _call(tmp_path)
+    seen: list[tuple[float, float]] = []
+    sample_id = review.hear_sample(services, OWNER, "appel", path, lambda d, t: seen.append((d, t)))
+    sample = services.samples.get(sample_id, OWNER)
+    assert sample.status == "note", sample.problem
+    assert sample.measures is not None and set(sample.measures["speakers"]) == {"agent", "client"}
+    assert "[" in str(sample.transcript)
+    assert seen and seen[-1][0] <= seen[-1][1]
+    assert services.assessments.latest(sample_id=sample_id) is not None
+    assert not path.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_call_that_is_cancelled_leaves_nothing(services: Services, tmp_path: Path) -> None:
+    def stop(done: float, total: float) -> None:
+        raise Cancelled("stop")
+
+    path = _call(tmp_path)
+    review.hear_sample(services, OWNER, "appel", path, stop)
+    assert services.samples.list(OWNER) == []
+    assert not path.exists()
+
+
+CALL = (
+    ("agent", "Service client Télénova, Léa à votre écoute, bonjour. Que puis-je faire pour vous ?"),
+    ("client", "Bonjour, je vous appelle parce que ma facture est plus élevée que le mois dernier."),
+    ("agent", "Pouvez-vous me donner votre numéro de client, s'il vous plaît ?"),
+    ("client", "Oui, un instant. C'est le quatre, huit, deux, un, trois."),
+    ("agent", "Je vérifie votre dossier. Je vous rappelle demain avant midi. Bonne journée, au revoir."),
+)
+
+
+def _call(folder: Path) -> Path:
+    import wave
+
+    from evals.speech.sounds import RATE, Line, call
+
+    stereo, _ = call([Line(*line) for line in CALL])
+    path = folder / "appel.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((stereo.T * 32000).astype("<i2").tobytes())
+    return path
