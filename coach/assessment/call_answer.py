@@ -221,9 +221,11 @@ def _own_words(call: Call, said: Said, client: frozenset[str]) -> int:
 
 def _objections(call: Call, found: Findings) -> None:
     interview = call.interview
+    answers = call.answers()
     seen_answer = False
     for said in interview.lead:
-        if any(c in call.answers() for c in said.clauses) or call.contempt(said):
+        told = any(c in answers for c in said.clauses) and ("?" not in said.text or seen_answer)
+        if told or call.contempt(said):
             seen_answer = True
         if not seen_answer:
             continue

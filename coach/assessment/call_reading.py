@@ -117,6 +117,7 @@ class Call:
             if "?" not in c.text
             and c not in self.restated
             and not _ACKNOWLEDGES_ONLY.search(c.folded)
+            and not c.folded.strip().startswith(("je comprends", "j'entends"))
             and (
                 count_words(c.text) >= 4
                 and (_INFORMS.search(c.folded) or _OFFERS.search(c.folded) or len(stems(c.text) & sheet) >= 2)

@@ -140,7 +140,7 @@ _PLAIN_EMPATHY: Final = any_of(r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simpl
 
 def empty_comprehension(clause: Clause) -> bool:
     """A bare « je comprends », or one cancelled at once."""
-    return _BARE.search(clause.folded) is not None or (
+    return _BARE.search(clause.folded) is not None or re.search(r"\bje (?:te |vous )?comprends\b(?! (?:pas|mieux|que|donc|bien que))", clause.folded) is not None or (
         clause.has(Act.EMPATHIE) and (clause.dismissive or " mais " in clause.folded)
     )
 

@@ -219,7 +219,13 @@ def _unquoted(text: str) -> str:
 
 def _about_practice(interview: Interview, said: Said) -> bool:
     """The turn replays: its words are lines given, not passages of the call."""
-    return any(_REPLAY.search(c.folded) and c.has(Act.MISE_EN_PRATIQUE) for c in said.clauses) or any(_SHOWS.search(c.folded) for c in said.clauses)
+    asked = any(
+        _REPLAY.search(c.folded)
+        and c.has(Act.MISE_EN_PRATIQUE)
+        and not (c.has(Act.FAIT) or MOMENT.search(c.folded) and QUOTED.search(c.folded))
+        for c in said.clauses
+    )
+    return asked or any(_SHOWS.search(c.folded) for c in said.clauses)
 
 
 def _is_reaction(interview: Interview, said: Said) -> bool:

@@ -42,7 +42,7 @@ USAGE: Final = any_of(
 CONSENT: Final = re.compile(r"(?:ca|cela) (?:te|vous) (?:va|convient|irait|parle)|(?:d'accord|ok|c'est bon|partant[e]?|on y va|ca marche|ca roule|pret[e]?|okay)(?: pour (?:toi|vous)| comme ca)?\s*\?|(?:tu es|vous etes|t'es) (?:d'accord|partante?|prete?|ok)|ca te va|(?:tu veux|vous voulez) (?:bien|qu'on)|est-ce que ca")
 
 FOLLOW_UP: Final = any_of(
-    r"on (?:se (?:revoit|revoie|voit|retrouve|reparle|refait|recale|rappelle|reverra|fixe|redonne)|refait|refera|refasse|fait (?:le|un) point|fera (?:le|un) point|se fait|en relit|relit|en reecoute|reecoute|ecoute|ecoutera|compte|verifie|regarde(?:ra)?|reprend|mesure|en reparle|s'en reparle|fixe|cale)\b", r"je (?:te|vous) (?:revois|revoie|retrouve|recois|rappelle|reverrai|propose (?:qu'on se|un point|de (?:nous|se) revoir))", r"(?:notre|un|le|prochain|nouveau|petit) (?:prochain )?(?:point|rendez-vous|rdv|entretien|bilan|suivi)\b[^.?]{0,40}(?:le|lundi|mardi|mercredi|jeudi|vendredi|dans|a \d|demain|semaine)", r"rendez-vous (?:le|lundi|mardi|mercredi|jeudi|vendredi|dans|demain|ici)", r"nous (?:nous (?:revoyons|reverrons|retrouvons|revoyions)|referons|ferons (?:le|un) point)", r"je (?:reviens|repasse|passe) (?:te|vous) voir", r"point (?:de suivi|d'etape|hebdo)", r"je (?:repasse|regarderai|ecouterai|verifierai|reecouterai)", r"a (?:lundi|mardi|mercredi|jeudi|vendredi)\b",
+    r"on (?:se (?:revoit|revoie|voit|retrouve|reparle|refait|recale|rappelle|reverra|fixe|redonne)|refait|refera|refasse|fait (?:le|un) point|fera (?:le|un) point|se fait|en relit|relit|en reecoute|reecoute|ecoute|ecoutera|compte|verifie|regarde(?:ra)?|reprend|mesure|en reparle|s'en reparle|fixe|cale)\b", r"je (?:te|vous) (?:revois|revoie|retrouve|recois|rappelle|reverrai|propose (?:qu'on se|un point|de (?:nous|se) revoir))", r"(?:notre|un|le|prochain|nouveau|petit) (?:prochain )?(?:point|rendez-vous|rdv|entretien|bilan|suivi)\b[^.?]{0,40}(?:le|lundi|mardi|mercredi|jeudi|vendredi|dans|a \d|demain|semaine)", r"rendez-vous (?:le|lundi|mardi|mercredi|jeudi|vendredi|dans|demain|ici)", r"nous (?:nous (?:revoyons|reverrons|retrouvons|revoyions)|referons|ferons (?:le|un) point)", r"je (?:reviens|repasse|passe) (?:te|vous) voir", r"point (?:de suivi|d'etape|hebdo)", r"je (?:repasse|regarderai|ecouterai|verifierai|reecouterai)", r"(?<!jusqu.)(?<!d.ici )(?<!de lundi )\ba (?:lundi|mardi|mercredi|jeudi|vendredi)\b",
 )
 _FIXED: Final = re.compile(
     rf"\b(?:{DAYS})\b(?:[^.?]{{0,14}}(?:\d|{NUMBER}|prochain|matin|midi|soir|en (?:huit|quinze)|apres-midi))?|\b(?:le )?(?:\d{{1,2}}|1er) (?:{MONTHS})|\b\d{{1,2}}/\d{{1,2}}|\ble (?:1er|{NUMBER})\b|\bdemain\b|\bdans (?:{NUMBER}|une|quinze|huit) (?:jours?|semaines?)\b|\b(?:aujourd'hui|jour pour jour) en (?:huit|quinze)|\ba {CLOCK_RE.pattern}"
@@ -159,7 +159,7 @@ def _sums_up(interview: Interview, said: Said, clause: Clause) -> bool:
         return False
     if _RECAP.search(clause.folded) is None and not clause.has(Act.CONCLUSION):
         return False
-    plan = " ".join(c.text for c in interview.clauses if c.turn < said.index)
+    plan = " ".join(c.text for c in interview.clauses if (c.turn, c.start) < (clause.turn, clause.start))
     shared = stems(clause.text) & (stems(plan) | stems(interview.other_before(said, 4)))
     late = interview.rank(said) >= len(interview.lead) - 2
     if FOLLOW_UP.search(clause.folded) and not re.search(r"\b(?:donc|alors|retient|resume)\b", clause.folded):
@@ -212,7 +212,7 @@ def _recognition(last: tuple[Said, ...], found: Findings) -> None:
                 found.add("reconnaissance", clause, partial=True)
 
 
-_GOOD: Final = any_of(r"bien\b", r"bonne?\b", r"belle\b", r"beau\b", r"force\b", r"clair", r"juste\b", r"excellent", r"precieu", r"solide", r"franc", r"courage", r"qualite", r"progres", r"vraie?\b", r"reussi", r"trouve", r"efficace", r"serieu", r"fier", r"apprecie", r"remarqu", r"chapeau", r"bravo", r"solution")
+_GOOD: Final = any_of(r"(?:tu|vous)[^.]{0,30}\bbien\b", r"bonne?\b", r"belle\b", r"beau\b", r"force\b", r"clair", r"juste\b", r"excellent", r"precieu", r"solide", r"franc", r"courage", r"qualite", r"progres", r"vraie?\b", r"reussi", r"trouve", r"efficace", r"serieu", r"fier", r"apprecie", r"remarqu", r"chapeau", r"bravo", r"solution")
 _GENERIC_ONLY: Final = any_of(r"(?:tu as|vous avez) l'habitude de bien", r"(?:tu as|vous avez) tout pour", r"bien compris l'ecart")
 
 

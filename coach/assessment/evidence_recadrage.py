@@ -149,8 +149,10 @@ def _tells_vaguely(clause: Clause) -> bool:
 def rule(interview: Interview, found: Findings) -> None:
     """The rule or target, and the distance to the facts."""
     for said in interview.lead:
+        if _IMPLIED.search(said.folded):
+            found.add("regle_generique", said)
         for clause in said.clauses:
-            if _RULE_GENERIC.search(clause.folded) and not clause.recited and not re.search(NUMBER, clause.folded):
+            if _RULE_GENERIC.search(clause.folded) and not clause.recited and not re.search(rf"\b{NUMBER}\b", clause.folded):
                 found.add("regle_generique", clause)
             if clause.recited or clause.has(Act.ACCUEIL, Act.JUGEMENT, Act.SUIVI) or clause.question and not clause.has(Act.REGLE):
                 continue
@@ -168,6 +170,9 @@ def rule(interview: Interview, found: Findings) -> None:
                 found.add("regle" if specific and said_rule else "regle_generique", clause)
             if _GAP.search(clause.folded) and not clause.has(Act.ENGAGEMENT) and not late and not generic and _measurable_gap(clause):
                 found.add("ecart", clause)
+
+
+_IMPLIED: Final = re.compile(r"\b(?:tu sais|vous savez) (?:bien |tres bien )?(?:comment|ce qu)[^.?]{0,30}(?:doi\w+|attendu|il faut|faire)")
 
 
 def _measurable_gap(clause: Clause) -> bool:
@@ -246,4 +251,4 @@ def posture(interview: Interview, faults: Sequence[Fact], found: Findings) -> No
         found.add("propos", interview.clauses[0])
 
 
-_BELITTLES: Final = any_of(r"(?:tout le monde|on a tous (?:connu|vecu|nos|des)|les autres)", r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)", r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)", r"pas de quoi", r"une excuse", r"petits? soucis", r"chochotte", r"ca va cinq minutes", r"mort d'homme", r"on ne va pas", r"colo\b", r"pas mort", r"arrete")
+_BELITTLES: Final = any_of(r"(?:tout le monde (?:est|a (?:des|ses)|y arrive|le fait)|on a tous (?:connu|vecu|nos|des)|les autres)", r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)", r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)", r"pas de quoi", r"une excuse", r"petits? soucis", r"chochotte", r"ca va cinq minutes", r"mort d'homme", r"on ne va pas", r"colo\b", r"pas mort", r"arrete")

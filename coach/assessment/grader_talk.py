@@ -7,12 +7,23 @@ sentences that carry it on. The rest of the turn is scored as if it had been sai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from coach.assessment.words import any_of, fold
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
-_SENTENCE: Final = re.compile(r"[^.!?…\n]*(?:[.!?…\n]+|$)")
+_SENTENCE: Final = re.compile(r"(?:[^.!?…\n]|\.(?=\d))*(?:[.!?…\n]+|$)")
+_SIGNS: Final = re.compile(
+    r"[<\[{]\s*/?\s*(?:system|instructions?|prompt|assistant|user|inst)\b|[\"'](?:level|criteria|criterion|overall|flags|id)[\"']\s*:"
+    r"|(?:^|\s)(?:system|assistant|user|prompt)\s*:|\b(?:overall|flags|criteria|level)\s*[:=]"
+)
+_STARTS_ANEW: Final = re.compile(
+    r" (?=(?:Bonjour|Salut|Merci|Donc|Alors|On|Tu|Vous|Je|J['’]|C['’]est|Très|Qu['’]|Comment|Pourquoi|Si|Et|Sur|À|Bon|Oui|Non|La|Le|Lundi|Là|Ta|Votre|Parfait|D['’]accord|Assurances?)\b)"
+)
+_SPOKEN_START: Final = any_of(r"donc", r"alors", r"tu", r"vous", r"on", r"je", r"qu'est", r"comment", r"merci", r"bonjour", r"bon", r"lundi|mardi|mercredi|jeudi|vendredi")
+_LONG: Final = 30
+_HIDDEN: Final = "\x00"
 _GRADER: Final = any_of(
     r"(?:a l'attention|attention|a destination) (?:de l'|du |des |au |aux )?(?:evaluat|correct|jury|grader|systeme|ia\b|juge|notat|assistant|modele)",
     r"(?:evaluateur|evaluatrice|grader)\b",
@@ -65,26 +76,50 @@ def ordinary(text: str) -> tuple[Span, ...]:
     """
     if not text.strip():
         return ()
-    folded = fold(_INVISIBLE.sub(lambda m: " " * len(m.group()), text))
+    folded = fold(_INVISIBLE.sub(lambda m: _HIDDEN * len(m.group()), text))
     kept: list[Span] = []
     after_grader = False
-    for match in _SENTENCE.finditer(folded):
-        if match.start() == match.end():
-            continue
-        aimed = _GRADER.search(match.group()) is not None
-        aimed = aimed or (after_grader and _CARRIES_ON.search(match.group()) is not None)
+    for start, end in _sentences(text, folded):
+        said = folded[start:end].replace(_HIDDEN, "")
+        aimed = _addresses(said) or (after_grader and _CARRIES_ON.search(said) is not None)
         # A colon opens what is meant for the grader (« Note pour l'IA : ... »): its sentence goes with it.
-        after_grader = aimed or (after_grader and not match.group().strip(" .!?…"))
-        if aimed:
-            continue
-        if kept and kept[-1].end == match.start():
-            kept[-1] = Span(kept[-1].start, match.end())
-        else:
-            kept.append(Span(match.start(), match.end()))
-    return tuple(span for span in kept if folded[span.start : span.end].strip(" .!?…"))
+        after_grader = aimed or (after_grader and not said.strip(" .!?…"))
+        for piece in _outside(folded, start, end) if aimed else [Span(start, end)]:
+            if kept and kept[-1].end == piece.start:
+                kept[-1] = Span(kept[-1].start, piece.end)
+            else:
+                kept.append(piece)
+    return tuple(span for span in kept if folded[span.start : span.end].strip(" .!?…" + _HIDDEN))
+
+
+def _sentences(text: str, folded: str) -> Iterator[Span]:
+    """Sentences of the turn; a capital on a usual opening word ends one that has no full stop."""
+    for match in _SENTENCE.finditer(folded):
+        position = match.start()
+        for cut in _STARTS_ANEW.finditer(text, match.start(), match.end()):
+            if cut.start() > position:
+                yield Span(position, cut.start())
+                position = cut.start()
+        if match.end() > position:
+            yield Span(position, match.end())
+
+
+def _outside(folded: str, start: int, end: int) -> list[Span]:
+    """Of a long stretch without punctuation, what stands around the words meant for the grader."""
+    if folded.count(" ", start, end) < _LONG:
+        return []
+    found = _GRADER.search(folded, start, end) or _SIGNS.search(folded, start, end)
+    if found is None:
+        return []
+    anew = _SPOKEN_START.search(folded, found.end(), end)
+    after = anew.start() if anew is not None else end
+    return [span for span in (Span(start, found.start()), Span(after, end)) if span.end > span.start]
 
 
 def is_addressed(text: str) -> bool:
     """Whether some of the text speaks to the grader."""
-    folded = fold(text)
-    return _GRADER.search(folded) is not None
+    return _addresses(fold(_INVISIBLE.sub("", text)))
+
+
+def _addresses(folded: str) -> bool:
+    return _GRADER.search(folded) is not None or _SIGNS.search(folded) is not None

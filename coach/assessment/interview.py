@@ -313,13 +313,19 @@ def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
     labelled = law_words.LABEL.search(folded) or law_words.SEVERE.search(folded)
     if Act.JUGEMENT in kept and not labelled and (kept & _BENIGN or not law_words.BLAMES.search(folded)):
         kept.discard(Act.JUGEMENT)
-    if Act.MENACE in kept and not (law_words.SANCTION.search(folded) or law_words.THREAT.search(folded)):
+    threatened = law_words.SANCTION.search(folded) or law_words.THREAT.search(folded)
+    if Act.MENACE in kept and not (threatened or law_words.THREAT_FIELD.search(folded)):
         kept.discard(Act.MENACE)
     if Act.MINIMISATION in kept and not _BELITTLES.search(folded):
         kept.discard(Act.MINIMISATION)
-    if Act.DISCRIMINATION in kept and not law_words.PROTECTED_FIELD.search(folded):
+    field = law_words.PROTECTED_FIELD.search(folded) or law_words.PROTECTED_WIDE.search(folded)
+    if Act.DISCRIMINATION in kept and not field:
         kept.discard(Act.DISCRIMINATION)
-    private = law_words.PRIVATE_HEALTH.search(folded) or law_words.PRIVATE_RESULT.search(folded)
+    private = (
+        law_words.PRIVATE_HEALTH.search(folded)
+        or law_words.PRIVATE_RESULT.search(folded)
+        or law_words.PRIVATE_WIDE.search(folded)
+    )
     if Act.DIVULGATION in kept and not private:
         kept.discard(Act.DIVULGATION)
     return frozenset(kept)

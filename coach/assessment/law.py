@@ -59,9 +59,10 @@ def slips(interview: Interview) -> tuple[Clause, ...]:
     """Labels, generalisations, mockery: the clauses that judge the person without reaching a grave fault."""
     found = []
     for clause in interview.clauses:
-        if law_words.SEVERE.search(clause.folded) or law_words.IRONY_OK.search(clause.folded):
+        text = law_words.DENIED.sub(" ", clause.folded)
+        if law_words.SEVERE.search(text) or law_words.IRONY_OK.search(text):
             continue
-        labelled = law_words.LABEL.search(clause.folded) is not None
+        labelled = law_words.LABEL.search(text) is not None
         heard = clause.has(Act.JUGEMENT) and not clause.has(Act.VALORISATION, Act.EMPATHIE)
         if labelled or (heard and law_words.ABOUT_YOU.search(clause.folded) and not law_words.KIND.search(clause.folded)):
             found.append(clause)
@@ -119,7 +120,7 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
     disclosed = _disclosure(clause, text, context, own_names)
     if disclosed is not None:
         yield disclosed
-    if law_words.PROMISE.search(text) or (law_words.GUARANTEE.search(text) and law_words.BEYOND.search(text) and _is_promise(clause, text)):
+    if law_words.PROMISE.search(text) or (law_words.GUARANTEE.search(text) and law_words.BEYOND.search(text) and _is_promise(clause, text)) or _heard_promise(clause, text):
         yield "promesse_hors_pouvoir"
     if law_words.SEVERE.search(text) and not re.search(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$", text[: law_words.SEVERE.search(text).start()]):  # type: ignore[union-attr]
         yield "insulte"
@@ -129,12 +130,18 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
         yield "enregistrement"
 
 
+#: A restatement, a question on causes, a help offered: the analyst's ear is not enough there.
+_BENIGN: Final = re.compile(r"^\W*(?:donc|si je (?:comprends|resume|te suis|vous suis)|du coup,? (?:tu|vous)|je comprends|si (?:tu as|vous avez|un jour|jamais) )|\bje (?:peux|vais) t(?:e |')?aider\b|\?\s*$")
+
+
 def _is_docked(text: str) -> bool:
     return law_words.DOCKED.search(text) is not None
 
 
 def _is_threat(clause: Clause, text: str, context: str) -> bool:
     if law_words.THREAT.search(text):
+        return True
+    if clause.has(Act.MENACE) and law_words.THREAT_FIELD.search(text) and not _BENIGN.search(text):
         return True
     if law_words.SANCTION.search(text) is None:
         return False
@@ -150,16 +157,22 @@ def _is_discriminating(clause: Clause, text: str) -> bool:
         return False
     if law_words.PROTECTED_STRONG.search(text):
         return True
-    return clause.has(Act.DISCRIMINATION) and law_words.PROTECTED_FIELD.search(text) is not None and not clause.has(Act.EMPATHIE)
+    field = law_words.PROTECTED_FIELD.search(text) or law_words.PROTECTED_WIDE.search(text)
+    if clause.question and law_words.FAMILY.search(text) and not law_words.PROTECTED_STRONG.search(text):
+        return False  # a kind word about the children is no breach
+    return clause.has(Act.DISCRIMINATION) and field is not None and not clause.has(Act.EMPATHIE, Act.CADRAGE)
 
 
 def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[str]) -> Kind | None:
     health = law_words.PRIVATE_HEALTH.search(text) is not None
-    result = law_words.PRIVATE_RESULT.search(text) is not None
+    wide = clause.has(Act.DIVULGATION) and law_words.PRIVATE_WIDE.search(text) is not None
+    result = law_words.PRIVATE_RESULT.search(text) is not None or wide
     if not (health or result):
         return None
     named = _names_third_person(clause.text, own_names)
     colleague = law_words.COLLEAGUE.search(text) is not None
+    if clause.has(Act.DIVULGATION):
+        colleague = colleague or law_words.THIRD_PERSON.search(text) is not None
     if not (named or colleague):
         return None
     customer = law_words.CUSTOMER.search(text) is not None
@@ -169,6 +182,8 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
         return "divulgation_sante"
     # A colleague's figures are private; a customer's, or a fact of the call, are the matter of the talk.
     if customer and not colleague:
+        return None
+    if clause.has(Act.IMPACT) or clause.has(Act.FAIT) and not clause.has(Act.DIVULGATION):
         return None
     heard = clause.has(Act.DIVULGATION) or law_words.COMPARED.search(context) is not None
     return "divulgation" if heard else None
@@ -184,6 +199,12 @@ def _names_third_person(text: str, own_names: frozenset[str]) -> bool:
         if any(part.casefold() not in own_names for part in re.split(r"[ \-]", said) if part[:1].isalpha()):
             return True
     return False
+
+
+def _heard_promise(clause: Clause, text: str) -> bool:
+    """The analyst hears a promise, and what is promised is not a team manager's to give."""
+    heard = clause.has(Act.PROMESSE_HORS_POUVOIR) and law_words.BEYOND_WIDE.search(text) is not None
+    return heard and law_words.NOT_MINE.search(text) is None
 
 
 def _is_promise(clause: Clause, text: str) -> bool:

@@ -12,7 +12,6 @@ from typing import Final
 
 import snowballstemmer
 
-_STEMMER = snowballstemmer.stemmer("french")
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _APOSTROPHES: Final = "’‘ʼ`´"
 
@@ -92,8 +91,14 @@ def _fold_character(character: str) -> str:
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning (four letters and more, and figures)."""
-    words = [w for w in _WORD.findall(fold(text)) if (len(w) > 3 or w.isdigit()) and w not in STOP]
-    return frozenset(_STEMMER.stemWords(words))
+    words = (w for w in _WORD.findall(fold(text)) if (len(w) > 3 or w.isdigit()) and w not in STOP)
+    return frozenset(map(_stem, words))
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    # One stemmer a call: the library's own keeps state and is not safe between threads.
+    return str(snowballstemmer.stemmer("french").stemWord(word))
 
 
 def count_words(text: str) -> int:
