@@ -15,23 +15,143 @@ _VALUES: Final[dict[str, int]] = {
     "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
 }  # fmt: skip
-_FIGURE: Final = re.compile(rf"\b({NUMBER}|une?|zero)\b ?(€|euros?|%|pour ?cents?|jours?(?: ouvres?)?|heures?|h\b|minutes?|min\b|mois|ans?|kg|kilos?|cm|fois)?")
-_UNITS: Final = {"€": "euro", "euros": "euro", "euro": "euro", "pour cent": "%", "pourcent": "%", "h": "heure", "heures": "heure", "min": "minute", "minutes": "minute", "kg": "kilo", "kilos": "kilo", "ans": "an", "jours ouvres": "jour", "jour ouvre": "jour", "jours": "jour"}
-_FREE: Final = re.compile(r"\b(?:gratuit\w*|sans (?:aucun )?frais|pas de frais|zero euro|0 euro|offert\w*|aucune? (?:frais|avance)|rien du tout|n'avancez (?:rien|pas)|inclus)\b")
-_IMPOSSIBLE: Final = any_of(r"on ne peut rien", r"c'est impossible", r"impossible de", r"pas possible", r"il n'y a rien a faire", r"la seule et unique", r"il faut voir avec", r"ca n'existe pas", r"on ne (?:fait|propose) pas")
-_HEDGE: Final = any_of(r"peut-etre", r"normalement", r"je (?:pense|crois)", r"sans doute", r"je (?:ne )?suis pas sur", r"ca devrait", r"en principe", r"il me semble")
+_FIGURE: Final = re.compile(
+    rf"\b({NUMBER}|une?|zero)\b ?(€|euros?|%|pour ?cents?|jours?(?: ouvres?)?|heures?|h\b|minutes?|min\b|mois|ans?|kg|kilos?|cm|fois)?"
+)
+_UNITS: Final = {
+    "€": "euro",
+    "euros": "euro",
+    "euro": "euro",
+    "pour cent": "%",
+    "pourcent": "%",
+    "h": "heure",
+    "heures": "heure",
+    "min": "minute",
+    "minutes": "minute",
+    "kg": "kilo",
+    "kilos": "kilo",
+    "ans": "an",
+    "jours ouvres": "jour",
+    "jour ouvre": "jour",
+    "jours": "jour",
+}
+_FREE: Final = re.compile(
+    r"\b(?:gratuit\w*|sans (?:aucun )?frais|pas de frais|zero euro|0 euro|offert\w*|aucune? (?:frais|avance)|rien du tout|n'avancez (?:rien|pas)|inclus)\b"
+)
+_IMPOSSIBLE: Final = any_of(
+    r"on ne peut rien",
+    r"c'est impossible",
+    r"impossible de",
+    r"pas possible",
+    r"il n'y a rien a faire",
+    r"la seule et unique",
+    r"il faut voir avec",
+    r"ca n'existe pas",
+    r"on ne (?:fait|propose) pas",
+)
+_HEDGE: Final = any_of(
+    r"peut-etre",
+    r"normalement",
+    r"je (?:pense|crois)",
+    r"sans doute",
+    r"je (?:ne )?suis pas sur",
+    r"ca devrait",
+    r"en principe",
+    r"il me semble",
+)
 
-_ARGUMENT: Final = any_of(r"donc\b", r"comme (?:vous|ca|cela)", r"ainsi\b", r"parce que", r"puisque", r"c'est (?:le plus|celui|pourquoi|pour cela|plus)", r"vous (?:n'avancez|serez|economisez|evitez|gagnez|n'aurez|pourrez|profitez|gardez|ne payez|etes)", r"plus (?:de|simple|rapide|besoin|economique|large|sur)", r"pour (?:que vous|vous|etre|eviter)", r"cela vous", r"ca vous", r"l'avantage", r"le mieux", r"au lieu de", r"contre \d", r"sans (?:frais|attendre|avancer|engagement)")
-_STATED: Final = any_of(r"on peut (?:changer|faire|vous)", r"je vous (?:propose|envoie|reserve|conseille)", r"vous pouvez", r"(?:la|une) solution", r"le (?:mieux|plus simple)", r"(?:un|le|la|votre) [a-z]+ (?:coute|intervient|peut passer|est en stock|est couvert)", r"elle passe", r"il (?:passe|est couvert)", r"vous (?:etes couvert|avez droit)", r"ca se fait")
+_ARGUMENT: Final = any_of(
+    r"donc\b",
+    r"comme (?:vous|ca|cela)",
+    r"ainsi\b",
+    r"parce que",
+    r"puisque",
+    r"c'est (?:le plus|celui|pourquoi|pour cela|plus)",
+    r"vous (?:n'avancez|serez|economisez|evitez|gagnez|n'aurez|pourrez|profitez|gardez|ne payez|etes)",
+    r"plus (?:de|simple|rapide|besoin|economique|large|sur)",
+    r"pour (?:que vous|vous|etre|eviter)",
+    r"cela vous",
+    r"ca vous",
+    r"l'avantage",
+    r"le mieux",
+    r"au lieu de",
+    r"contre \d",
+    r"sans (?:frais|attendre|avancer|engagement)",
+)
+_STATED: Final = any_of(
+    r"on peut (?:changer|faire|vous)",
+    r"je vous (?:propose|envoie|reserve|conseille)",
+    r"vous pouvez",
+    r"(?:la|une) solution",
+    r"le (?:mieux|plus simple)",
+    r"(?:un|le|la|votre) [a-z]+ (?:coute|intervient|peut passer|est en stock|est couvert)",
+    r"elle passe",
+    r"il (?:passe|est couvert)",
+    r"vous (?:etes couvert|avez droit)",
+    r"ca se fait",
+)
 
 _OBJECTION: Final = any_of(
-    r"mais\b", r"on m'a(?:vait)? dit", r"pourtant", r"(?:c'est|quand meme) (?:dommage|cher|loin|long|embetant|incroyable|scandaleux|abuse|pas normal|inadmissible|trop)", r"ca m'embete", r"ca (?:me )?(?:gene|fait loin|fait cher|fait beaucoup)", r"et si\b", r"je (?:ne )?(?:suis pas|trouve|croyais|pensais)[^.?]{0,30}(?:content|satisfait|normal|cher|long|decu|que)", r"c'est (?:embetant|genant|enervant|penible|n'importe quoi)", r"(?:pas|plus) (?:confiance|d'accord)", r"sur votre site", r"reclamation", r"(?:vous vous|on se) (?:moquez|moque)", r"je n'ai rien recu", r"inquiet|inquiete|peur", r"a quoi bon", r"chez (?:un|vos) concurrent", r"ca ne (?:marche|va|me convient) pas", r"pas de frais \?", r"gratuits? \?", r"je ne peux pas\s*\?", r"vous n'etes pas (?:tres )?(?:aimable|poli)", r"la derniere fois", r"pas sure? que", r"vous etes sure?", r"je (?:ne )?veux pas", r"(?:cela|ca) fait [a-z0-9]+ (?:jours?|semaines?|mois)", r"scandale",
+    r"mais\b",
+    r"on m'a(?:vait)? dit",
+    r"pourtant",
+    r"(?:c'est|quand meme) (?:dommage|cher|loin|long|embetant|incroyable|scandaleux|abuse|pas normal|inadmissible|trop)",
+    r"ca m'embete",
+    r"ca (?:me )?(?:gene|fait loin|fait cher|fait beaucoup)",
+    r"et si\b",
+    r"je (?:ne )?(?:suis pas|trouve|croyais|pensais)[^.?]{0,30}(?:content|satisfait|normal|cher|long|decu|que)",
+    r"c'est (?:embetant|genant|enervant|penible|n'importe quoi)",
+    r"(?:pas|plus) (?:confiance|d'accord)",
+    r"sur votre site",
+    r"reclamation",
+    r"(?:vous vous|on se) (?:moquez|moque)",
+    r"je n'ai rien recu",
+    r"inquiet|inquiete|peur",
+    r"a quoi bon",
+    r"chez (?:un|vos) concurrent",
+    r"ca ne (?:marche|va|me convient) pas",
+    r"pas de frais \?",
+    r"gratuits? \?",
+    r"je ne peux pas\s*\?",
+    r"vous n'etes pas (?:tres )?(?:aimable|poli)",
+    r"la derniere fois",
+    r"pas sure? que",
+    r"vous etes sure?",
+    r"je (?:ne )?veux pas",
+    r"(?:cela|ca) fait [a-z0-9]+ (?:jours?|semaines?|mois)",
+    r"scandale",
 )
-_RECEIVES: Final = any_of(r"je comprends", r"j'entends", r"je (?:suis )?desolee?", r"c'est (?:vrai|normal|legitime|comprehensible|agacant|une bonne question)", r"vous avez raison", r"effectivement", r"en effet", r"ah oui", r"je vois", r"c'est (?:tout a fait )?(?:votre droit|possible)", r"(?:c'est|ce soit) (?:agacant|frustrant|inquietant|genant)", r"merci de (?:me )?(?:le dire|l'avoir)", r"si,")
-_VERIFIES: Final = any_of(r"(?:est-ce que |cela |ca )?(?:repond|reponds)[^?]{0,20}", r"plus clair", r"vous convient", r"vous rassure", r"ca vous (?:va|irait|parait|rassure)", r"est-ce (?:que c'est )?(?:bon|clair|ok|plus)", r"d'accord pour vous", r"qu'en pensez-vous", r"etes-vous (?:rassure|d'accord)")
+_RECEIVES: Final = any_of(
+    r"je comprends",
+    r"j'entends",
+    r"je (?:suis )?desolee?",
+    r"c'est (?:vrai|normal|legitime|comprehensible|agacant|une bonne question)",
+    r"vous avez raison",
+    r"effectivement",
+    r"en effet",
+    r"ah oui",
+    r"je vois",
+    r"c'est (?:tout a fait )?(?:votre droit|possible)",
+    r"(?:c'est|ce soit) (?:agacant|frustrant|inquietant|genant)",
+    r"merci de (?:me )?(?:le dire|l'avoir)",
+    r"si,",
+)
+_VERIFIES: Final = any_of(
+    r"(?:est-ce que |cela |ca )?(?:repond|reponds)[^?]{0,20}",
+    r"plus clair",
+    r"vous convient",
+    r"vous rassure",
+    r"ca vous (?:va|irait|parait|rassure)",
+    r"est-ce (?:que c'est )?(?:bon|clair|ok|plus)",
+    r"d'accord pour vous",
+    r"qu'en pensez-vous",
+    r"etes-vous (?:rassure|d'accord)",
+)
 
 
-_PUSHED_BACK: Final = re.compile(r"ne pas vous inquieter|il ne faut pas|pas de souci|ca veut dire|notre offre|ne peuvent pas|faut voir")
+_PUSHED_BACK: Final = re.compile(
+    r"ne pas vous inquieter|il ne faut pas|pas de souci|ca veut dire|notre offre|ne peuvent pas|faut voir"
+)
 
 
 class Figure(NamedTuple):
@@ -55,7 +175,7 @@ def figures(text: str) -> frozenset[Figure]:
         value = _number(match.group(1))
         unit = re.sub(r"\s+", " ", (match.group(2) or "").strip())
         unit = _UNITS.get(unit, unit.rstrip("s"))
-        if value is None or value == "1" and not unit:
+        if value is None or (value == "1" and not unit):
             continue
         read.add(Figure(value, unit))
     return frozenset(read)
@@ -93,7 +213,12 @@ def _exactness(call: Call, found: Findings) -> None:
         return
     sheet = figures(call.sheet)
     wrong = _contradictions(call, answers, sheet)
-    right = [c for c in answers if c not in wrong and (figures(c.text) & sheet or _free_agrees(c, call.sheet) or _words_agree(c, call.sheet))]
+    right = [
+        c
+        for c in answers
+        if c not in wrong
+        and (figures(c.text) & sheet or _free_agrees(c, call.sheet) or _words_agree(c, call.sheet))
+    ]
     lines, told_figures = _coverage(call)
     if wrong:
         found.add("faux", *wrong)
@@ -116,7 +241,15 @@ def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Fi
     wrong = []
     for clause in answers:
         given = figures(clause.text)
-        odd = {f for f in given if f.unit in ("euro", "%") and f.unit in known_units and f not in sheet and f not in client and not _derived(f, sheet, client)}
+        odd = {
+            f
+            for f in given
+            if f.unit in ("euro", "%")
+            and f.unit in known_units
+            and f not in sheet
+            and f not in client
+            and not _derived(f, sheet, client)
+        }
         free = _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
         barred = _IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
         if odd or free or barred:
@@ -128,7 +261,12 @@ def _derived(figure: Figure, sheet: frozenset[Figure], client: frozenset[Figure]
     """A difference or a sum of figures of the sheet is not a false figure."""
     values = [float(f.value) for f in sheet | client if f.unit == figure.unit]
     value = float(figure.value)
-    return any(abs(abs(a - b) - value) < 0.01 or abs(a + b - value) < 0.01 or abs(a * 12 - value) < 0.01 for a in values for b in values if a != b)
+    return any(
+        abs(abs(a - b) - value) < 0.01 or abs(a + b - value) < 0.01 or abs(a * 12 - value) < 0.01
+        for a in values
+        for b in values
+        if a != b
+    )
 
 
 def _lines(sheet: str) -> list[str]:
@@ -186,7 +324,7 @@ def _main_question_missed(call: Call, wrong: list[Clause], right: list[Clause]) 
     """The first answer to the customer's question is wrong, and nothing sets it right later."""
     barred = any(_IMPOSSIBLE.search(c.folded) for c in wrong)
     mended = any(c.turn > wrong[-1].turn for c in right)
-    return (barred or not right or right[0].turn >= wrong[0].turn and not mended) and not mended
+    return (barred or not right or (right[0].turn >= wrong[0].turn and not mended)) and not mended
 
 
 def _argument(call: Call, found: Findings) -> None:
@@ -196,7 +334,12 @@ def _argument(call: Call, found: Findings) -> None:
         if call.contempt(said):
             continue
         for clause in said.clauses:
-            if "?" in clause.text or call.refusal(clause) or call.recap(clause) or _IMPOSSIBLE.search(clause.folded):
+            if (
+                "?" in clause.text
+                or call.refusal(clause)
+                or call.recap(clause)
+                or _IMPOSSIBLE.search(clause.folded)
+            ):
                 continue
             if clause in call.scripted:
                 continue
@@ -206,10 +349,12 @@ def _argument(call: Call, found: Findings) -> None:
                 continue
             found.add("solution", clause)
             near = " ".join(c.folded for c in said.clauses)
-            if _ARGUMENT.search(clause.folded) or _ARGUMENT.search(near) and len(said.clauses) > 1:
+            if _ARGUMENT.search(clause.folded) or (_ARGUMENT.search(near) and len(said.clauses) > 1):
                 found.add("argument", clause)
                 own = _own_words(call, said, client)
-                if own >= 3 or re.search(r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)", near):
+                if own >= 3 or re.search(
+                    r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)", near
+                ):
                     found.add("argument_personnel", clause)
 
 
@@ -255,7 +400,12 @@ def _only_thanks(said: Said) -> bool:
 def _treats(call: Call, after: Said) -> Clause | None:
     """The clause that brings something to the objection, not a formula."""
     for clause in after.clauses:
-        if "?" in clause.text or clause in call.scripted or _IMPOSSIBLE.search(clause.folded) or count_words(clause.text) < 6:
+        if (
+            "?" in clause.text
+            or clause in call.scripted
+            or _IMPOSSIBLE.search(clause.folded)
+            or count_words(clause.text) < 6
+        ):
             continue
         if _RECEIVES.search(clause.folded) and count_words(clause.text) < 10:
             continue

@@ -11,18 +11,164 @@ from coach.assessment.interview import Clause, Said
 from coach.assessment.words import NUMBER, any_of, count_words
 
 _MOTS_NOIRS: Final = any_of(
-    r"malheureusement", r"impossible", r"(?:pas|aucun) (?:de )?(?:souci|probleme)s?\b", r"il n'y a pas de souci", r"probleme\b", r"(?:ne )?(?:vous )?inquiet(?:ez|er)\b(?!de)", r"n'ayez crainte", r"(?:c'est|ce n'est) pas (?:possible|ma faute|mon service|chez nous)", r"on ne peut (?:rien|pas)", r"je ne (?:peux|sais) pas", r"il faut (?:que vous|voir)", r"vous (?:devez|auriez du|n'avez qu'a)", r"mais bon\b", r"bon,? ben", r"du coup\b.{0,60}du coup", r"ne quittez pas", r"(?:petit|petite) (?:souci|minute|instant|renseignement)", r"je vais essayer", r"deranger", r"desole pour le derangement", r"la seule et unique", r"c'est comme ca", r"peut-etre\b", r"inquiet(?:er)? pour rien",
+    r"malheureusement",
+    r"impossible",
+    r"(?:pas|aucun) (?:de )?(?:souci|probleme)s?\b",
+    r"il n'y a pas de souci",
+    r"probleme\b",
+    r"(?:ne )?(?:vous )?inquiet(?:ez|er)\b(?!de)",
+    r"n'ayez crainte",
+    r"(?:c'est|ce n'est) pas (?:possible|ma faute|mon service|chez nous)",
+    r"on ne peut (?:rien|pas)",
+    r"je ne (?:peux|sais) pas",
+    r"il faut (?:que vous|voir)",
+    r"vous (?:devez|auriez du|n'avez qu'a)",
+    r"mais bon\b",
+    r"bon,? ben",
+    r"du coup\b.{0,60}du coup",
+    r"ne quittez pas",
+    r"(?:petit|petite) (?:souci|minute|instant|renseignement)",
+    r"je vais essayer",
+    r"deranger",
+    r"desole pour le derangement",
+    r"la seule et unique",
+    r"c'est comme ca",
+    r"peut-etre\b",
+    r"inquiet(?:er)? pour rien",
 )
-_JARGON: Final = any_of(r"workflow", r"mouliner", r"\bpod\b", r"liv-ok", r"flashe", r"back-?office", r"ticket\b", r"process\b", r"escalad", r"n2\b", r"gateway", r"reset\b", r"ip\b", r"dsl\b", r"sav\b", r"cgv\b", r"sla\b", r"erp\b", r"crm\b", r"attenuation", r"firmware", r"statut en\b", r"scoring", r"kbis", r"rib sepa", r"mandat sepa", r"bug\b", r"le systeme (?:mouline|rame)", r"provisionn", r"\b[A-Z]{2,4}-[A-Z]{2,}", r"tracking", r"hub\b", r"forcer le flux", r"ouvrir un cas")
-_FAMILIAR: Final = any_of(r"^\W*ouais\b", r"ok\b(?!,? (?:madame|monsieur))", r"d'acc\b", r"nickel", r"ca marche", r"bah\b", r"(?<!il )(?<!n')y a\b", r"(?<!il )(?<!il vous )(?<!il me )(?<!qu'il )faut\b(?! -?il)", r"truc\b|machin", r"bidule", r"^\W*attendez\W*$", r"^\W*bon\.\W*$")
-_PRESSURE: Final = any_of(r"(?:il faut )?(?:vous )?decide(?:r|z)[- ](?:vous )?(?:maintenant|tout de suite|vite)", r"derniere (?:chance|occasion)", r"(?:seulement|que) aujourd'hui", r"vous (?:avez tort|allez le regretter|ratez)", r"profitez-en (?:vite|maintenant)", r"ca (?:part|partira) vite", r"c'est maintenant ou jamais", r"vous n'allez pas (?:refuser|dire non)")
-_ANNOUNCES: Final = any_of(r"(?:je verifie|je regarde|je consulte|je recherche|je me renseigne)[^.?]{0,60}(?:minute|instant|seconde|moment)?", r"(?:pouvez[- ]vous|vous pouvez|voulez[- ]vous bien|acceptez[- ]vous de)[^.?]{0,20}(?:rester en ligne|patienter)", r"je vous (?:mets|place) en attente", r"patient(?:er|ez)", r"(?:une|deux|trois) (?:petites? )?(?:minutes?|secondes?|instants?)", r"(?:un|quelques) instants?")
-_REASON: Final = any_of(r"je (?:verifie|regarde|consulte|recherche|cherche|me renseigne|demande)", r"pour (?:verifier|consulter|regarder|demander)", r"le temps de")
-_LENGTH: Final = re.compile(rf"\b(?:{NUMBER}|une|deux|quelques) (?:petites? )?(?:minutes?|secondes?)\b|\bun instant\b")
-_LEADS: Final = any_of(r"je (?:vais|regarde|verifie|vous propose|recapitule|reprends)\b", r"(?:d'abord|ensuite|pour commencer|maintenant)\b", r"je (?:lance|enregistre|note)\b", r"c'est (?:regle|note|enregistre|fait)\b", r"il me faut")
-_POSITIVE: Final = any_of(r"avec plaisir", r"bien sur", r"tout a fait", r"parfait", r"je m'en (?:occupe|charge)", r"nous allons", r"vous pouvez", r"vous (?:serez|recevez|recevrez|gardez|economisez|gagnez)", r"volontiers", r"sans frais", r"c'est (?:note|regle|possible)", r"dites-moi", r"pour proteger", r"je (?:vais regarder|regarde) (?:ca|cela) avec vous", r"avec vous\b", r"elle passe en cabine|peut passer|il passe")
-_CARES: Final = any_of(r"quel(?:le)? (?:desagrement|dommage|tracas|frayeur|mauvaise surprise)", r"(?:c'est|ca) (?:vrai que )?(?:ca )?fait (?:loin|long|beaucoup)", r"nos excuses|je vous presente", r"je comprends[^.?]{4,}", r"je vous comprends", r"c'est (?:penible|genant|agacant|normal|inquietant|ennuyeux)", r"je (?:suis )?desolee?", r"cela (?:doit|devait)", r"pour que vous", r"je vais regarder (?:ca|cela) avec vous", r"votre inquietude", r"il faut que tout soit pret", r"bonne installation", r"beau (?:sejour|mariage|voyage)", r"prenez votre temps", r"je reste (?:votre|a votre)", r"avec vous\b", r"soyez tranquille", r"l'esprit tranquille")
-_POLITE: Final = any_of(r"s'il vous plait", r"merci", r"je vous (?:prie|remercie)", r"bonne (?:journee|soiree)", r"avec plaisir", r"puis-je", r"madame|monsieur", r"bonjour", r"excusez")
+_JARGON: Final = any_of(
+    r"workflow",
+    r"mouliner",
+    r"\bpod\b",
+    r"liv-ok",
+    r"flashe",
+    r"back-?office",
+    r"ticket\b",
+    r"process\b",
+    r"escalad",
+    r"n2\b",
+    r"gateway",
+    r"reset\b",
+    r"ip\b",
+    r"dsl\b",
+    r"sav\b",
+    r"cgv\b",
+    r"sla\b",
+    r"erp\b",
+    r"crm\b",
+    r"attenuation",
+    r"firmware",
+    r"statut en\b",
+    r"scoring",
+    r"kbis",
+    r"rib sepa",
+    r"mandat sepa",
+    r"bug\b",
+    r"le systeme (?:mouline|rame)",
+    r"provisionn",
+    r"\b[A-Z]{2,4}-[A-Z]{2,}",
+    r"tracking",
+    r"hub\b",
+    r"forcer le flux",
+    r"ouvrir un cas",
+)
+_FAMILIAR: Final = any_of(
+    r"^\W*ouais\b",
+    r"ok\b(?!,? (?:madame|monsieur))",
+    r"d'acc\b",
+    r"nickel",
+    r"ca marche",
+    r"bah\b",
+    r"(?<!il )(?<!n')y a\b",
+    r"(?<!il )(?<!il vous )(?<!il me )(?<!qu'il )faut\b(?! -?il)",
+    r"truc\b|machin",
+    r"bidule",
+    r"^\W*attendez\W*$",
+    r"^\W*bon\.\W*$",
+)
+_PRESSURE: Final = any_of(
+    r"(?:il faut )?(?:vous )?decide(?:r|z)[- ](?:vous )?(?:maintenant|tout de suite|vite)",
+    r"derniere (?:chance|occasion)",
+    r"(?:seulement|que) aujourd'hui",
+    r"vous (?:avez tort|allez le regretter|ratez)",
+    r"profitez-en (?:vite|maintenant)",
+    r"ca (?:part|partira) vite",
+    r"c'est maintenant ou jamais",
+    r"vous n'allez pas (?:refuser|dire non)",
+)
+_ANNOUNCES: Final = any_of(
+    r"(?:je verifie|je regarde|je consulte|je recherche|je me renseigne)[^.?]{0,60}(?:minute|instant|seconde|moment)?",
+    r"(?:pouvez[- ]vous|vous pouvez|voulez[- ]vous bien|acceptez[- ]vous de)[^.?]{0,20}(?:rester en ligne|patienter)",
+    r"je vous (?:mets|place) en attente",
+    r"patient(?:er|ez)",
+    r"(?:une|deux|trois) (?:petites? )?(?:minutes?|secondes?|instants?)",
+    r"(?:un|quelques) instants?",
+)
+_REASON: Final = any_of(
+    r"je (?:verifie|regarde|consulte|recherche|cherche|me renseigne|demande)",
+    r"pour (?:verifier|consulter|regarder|demander)",
+    r"le temps de",
+)
+_LENGTH: Final = re.compile(
+    rf"\b(?:{NUMBER}|une|deux|quelques) (?:petites? )?(?:minutes?|secondes?)\b|\bun instant\b"
+)
+_LEADS: Final = any_of(
+    r"je (?:vais|regarde|verifie|vous propose|recapitule|reprends)\b",
+    r"(?:d'abord|ensuite|pour commencer|maintenant)\b",
+    r"je (?:lance|enregistre|note)\b",
+    r"c'est (?:regle|note|enregistre|fait)\b",
+    r"il me faut",
+)
+_POSITIVE: Final = any_of(
+    r"avec plaisir",
+    r"bien sur",
+    r"tout a fait",
+    r"parfait",
+    r"je m'en (?:occupe|charge)",
+    r"nous allons",
+    r"vous pouvez",
+    r"vous (?:serez|recevez|recevrez|gardez|economisez|gagnez)",
+    r"volontiers",
+    r"sans frais",
+    r"c'est (?:note|regle|possible)",
+    r"dites-moi",
+    r"pour proteger",
+    r"je (?:vais regarder|regarde) (?:ca|cela) avec vous",
+    r"avec vous\b",
+    r"elle passe en cabine|peut passer|il passe",
+)
+_CARES: Final = any_of(
+    r"quel(?:le)? (?:desagrement|dommage|tracas|frayeur|mauvaise surprise)",
+    r"(?:c'est|ca) (?:vrai que )?(?:ca )?fait (?:loin|long|beaucoup)",
+    r"nos excuses|je vous presente",
+    r"je comprends[^.?]{4,}",
+    r"je vous comprends",
+    r"c'est (?:penible|genant|agacant|normal|inquietant|ennuyeux)",
+    r"je (?:suis )?desolee?",
+    r"cela (?:doit|devait)",
+    r"pour que vous",
+    r"je vais regarder (?:ca|cela) avec vous",
+    r"votre inquietude",
+    r"il faut que tout soit pret",
+    r"bonne installation",
+    r"beau (?:sejour|mariage|voyage)",
+    r"prenez votre temps",
+    r"je reste (?:votre|a votre)",
+    r"avec vous\b",
+    r"soyez tranquille",
+    r"l'esprit tranquille",
+)
+_POLITE: Final = any_of(
+    r"s'il vous plait",
+    r"merci",
+    r"je vous (?:prie|remercie)",
+    r"bonne (?:journee|soiree)",
+    r"avec plaisir",
+    r"puis-je",
+    r"madame|monsieur",
+    r"bonjour",
+    r"excusez",
+)
 _NAMED: Final = re.compile(r"\b(?:madame|monsieur|mme|mr|m\.) [a-z\[]{3,}")
 
 
@@ -52,7 +198,10 @@ def _command(call: Call, found: Findings) -> None:
             continue
         announced = True
         complete = _REASON.search(before.folded) and _LENGTH.search(before.folded)
-        thanked = re.search(r"merci d'avoir patiente|merci de (?:votre|m'avoir)|merci pour votre patience|je vous remercie (?:d'avoir|de votre)|toujours (?:la|en ligne)|me revoi", after.folded)
+        thanked = re.search(
+            r"merci d'avoir patiente|merci de (?:votre|m'avoir)|merci pour votre patience|je vous remercie (?:d'avoir|de votre)|toujours (?:la|en ligne)|me revoi",
+            after.folded,
+        )
         found.add("attente_annoncee", telling)
         if complete and thanked:
             found.add("attente_complete", telling, after.clauses[0])
@@ -78,7 +227,12 @@ def _late_replies(call: Call) -> list[Said]:
     late = []
     for said in call.interview.lead:
         before = call.interview.preceding(said)
-        if before and said.start is not None and before[-1].start is not None and said.start - before[-1].start > limit:
+        if (
+            before
+            and said.start is not None
+            and before[-1].start is not None
+            and said.start - before[-1].start > limit
+        ):
             late.append(said)
     return late
 
@@ -117,7 +271,12 @@ def _first_after(call: Call, end: float) -> Said | None:
 def _language(call: Call, found: Findings) -> None:
     slips: list[Clause] = []
     for clause in call.interview.clauses:
-        bad = _MOTS_NOIRS.search(clause.folded) or _JARGON.search(clause.folded) or _FAMILIAR.search(clause.folded) or _PRESSURE.search(clause.folded)
+        bad = (
+            _MOTS_NOIRS.search(clause.folded)
+            or _JARGON.search(clause.folded)
+            or _FAMILIAR.search(clause.folded)
+            or _PRESSURE.search(clause.folded)
+        )
         if bad is not None and "en attendant" not in clause.folded:
             slips.append(clause)
     slips += [c for c in call.contemptuous() if c not in slips]
@@ -126,7 +285,7 @@ def _language(call: Call, found: Findings) -> None:
         found.add("mot_noir", *slips[:3])
     if len(slips) >= 2:
         found.add("plusieurs_mots_noirs", *slips[:3])
-    if len(slips) >= 4 and len(slips) / total >= 0.5 or call.contemptuous() and len(slips) >= 3:
+    if (len(slips) >= 4 and len(slips) / total >= 0.5) or (call.contemptuous() and len(slips) >= 3):
         found.add("mots_noirs_partout", *slips[:3])
     clear = [c for c in call.interview.clauses if c not in slips and count_words(c.text) >= 5]
     if clear:
@@ -145,9 +304,16 @@ def _courtesy(call: Call, found: Findings) -> None:
     if polite:
         found.add("formule", *polite[:2])
     cares = [c for c in call.interview.clauses if _CARES.search(c.folded) and c not in call.scripted]
-    named = [c for c in call.interview.clauses if _NAMED.search(c.folded) and not re.search(r"(?:madame|monsieur) (?:et|au|bonne|merci|je|vous|pour)\b", c.folded)]
+    named = [
+        c
+        for c in call.interview.clauses
+        if _NAMED.search(c.folded)
+        and not re.search(r"(?:madame|monsieur) (?:et|au|bonne|merci|je|vous|pour)\b", c.folded)
+    ]
     titled = any(re.search(r"\b(?:madame|monsieur|mme|mr)\b", c.folded) for c in polite)
-    wished = any(re.search(r"\bbonne (?:journee|soiree)|merci de votre|je vous souhaite", c.folded) for c in polite)
+    wished = any(
+        re.search(r"\bbonne (?:journee|soiree)|merci de votre|je vous souhaite", c.folded) for c in polite
+    )
     if len(polite) >= 2 and (titled or wished or cares):
         found.add("courtois", *polite[:3])
     if len(cares) >= 2 and named and not call.script:

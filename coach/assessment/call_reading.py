@@ -12,12 +12,62 @@ from coach.assessment.words import NUMBER, any_of, count_words, fold, stems
 from coach.domain.measures import Measures, measure
 
 _CONTEMPT: Final = any_of(
-    r"j'avais devine", r"comme tout le monde", r"faut lire", r"bravo la securite", r"(?:demandez|voyez) (?:a|avec) votre (?:petit-fils|fils|mari|fille|petite-fille)", r"moi j'ai du monde", r"(?:c'est|meme) (?:pas|meme pas) un mot de passe", r"vous (?:ne )?(?:comprenez|ecoutez|savez|lisez) (?:rien|pas|jamais)", r"c'est pourtant (?:simple|clair|ecrit)", r"calmez-vous", r"(?:c'est|ce n'est) pas mon probleme", r"c'est pas ma faute", r"vous exagerez", r"(?:apprenez|essayez) (?:a |de )?(?:lire|ecouter|comprendre|reflechir)", r"je l'ai deja dit|je vous l'ai deja dit", r"n'importe quoi", r"vous etes (?:pas doue|nul|penible|de mauvaise foi|bete|idiot|lourd)", r"qu'est-ce que vous voulez que (?:j'y|ca|je)", r"(?:c'est|ca) (?:tant pis|dommage) pour vous", r"ma petite dame|mon petit monsieur|ma pauvre dame", r"et alors\s*\?", r"^\W*ouais\s*\?", r"debrouillez-vous", r"a votre age", r"je ne suis pas (?:devin|payee?)", r"faut (?:se )?(?:reveiller|suivre|reflechir)",
+    r"j'avais devine",
+    r"comme tout le monde",
+    r"faut lire",
+    r"bravo la securite",
+    r"(?:demandez|voyez) (?:a|avec) votre (?:petit-fils|fils|mari|fille|petite-fille)",
+    r"moi j'ai du monde",
+    r"(?:c'est|meme) (?:pas|meme pas) un mot de passe",
+    r"vous (?:ne )?(?:comprenez|ecoutez|savez|lisez) (?:rien|pas|jamais)",
+    r"c'est pourtant (?:simple|clair|ecrit)",
+    r"calmez-vous",
+    r"(?:c'est|ce n'est) pas mon probleme",
+    r"c'est pas ma faute",
+    r"vous exagerez",
+    r"(?:apprenez|essayez) (?:a |de )?(?:lire|ecouter|comprendre|reflechir)",
+    r"je l'ai deja dit|je vous l'ai deja dit",
+    r"n'importe quoi",
+    r"vous etes (?:pas doue|nul|penible|de mauvaise foi|bete|idiot|lourd)",
+    r"qu'est-ce que vous voulez que (?:j'y|ca|je)",
+    r"(?:c'est|ca) (?:tant pis|dommage) pour vous",
+    r"ma petite dame|mon petit monsieur|ma pauvre dame",
+    r"et alors\s*\?",
+    r"^\W*ouais\s*\?",
+    r"debrouillez-vous",
+    r"a votre age",
+    r"je ne suis pas (?:devin|payee?)",
+    r"faut (?:se )?(?:reveiller|suivre|reflechir)",
 )
-_REFUSAL: Final = any_of(r"on ne peut rien", r"c'est impossible", r"ce n'est pas possible", r"c'est pas possible", r"il n'y a rien a faire", r"je ne peux (?:pas|rien)", r"faut voir avec", r"il faut voir avec")
-_IMPOSES: Final = any_of(r"(?:je vous (?:inscris|abonne|mets|active|bascule|envoie)[^.]{0,30}(?:quand meme|d'office|de toute facon|malgre))", r"c'est (?:deja )?(?:fait|valide|active),? (?:de toute facon|que vous)", r"je (?:le|la) (?:valide|mets|lance) quand meme", r"on part la-dessus quand meme")
+_REFUSAL: Final = any_of(
+    r"on ne peut rien",
+    r"c'est impossible",
+    r"ce n'est pas possible",
+    r"c'est pas possible",
+    r"il n'y a rien a faire",
+    r"je ne peux (?:pas|rien)",
+    r"faut voir avec",
+    r"il faut voir avec",
+)
+_IMPOSES: Final = any_of(
+    r"(?:je vous (?:inscris|abonne|mets|active|bascule|envoie)[^.]{0,30}(?:quand meme|d'office|de toute facon|malgre))",
+    r"c'est (?:deja )?(?:fait|valide|active),? (?:de toute facon|que vous)",
+    r"je (?:le|la) (?:valide|mets|lance) quand meme",
+    r"on part la-dessus quand meme",
+)
 _RECAP: Final = re.compile(r"^\W*(?:je recapitule|je resume|pour recapituler|recapitul)")
-_SCRIPTED: Final = any_of(r"satisfaction est notre priorite", r"nos equipes sont mobilisees", r"soyez assuree?", r"je (?:la |le )?prends (?:bien )?en compte", r"votre demande et je", r"vous remercie (?:de|pour) (?:votre confiance|cette information)", r"notre gamme", r"preoccupation\b", r"vous etre agreable", r"vous profitez de")
+_SCRIPTED: Final = any_of(
+    r"satisfaction est notre priorite",
+    r"nos equipes sont mobilisees",
+    r"soyez assuree?",
+    r"je (?:la |le )?prends (?:bien )?en compte",
+    r"votre demande et je",
+    r"vous remercie (?:de|pour) (?:votre confiance|cette information)",
+    r"notre gamme",
+    r"preoccupation\b",
+    r"vous etre agreable",
+    r"vous profitez de",
+)
 
 
 class Call:
@@ -37,7 +87,9 @@ class Call:
     @cached_property
     def outbound(self) -> bool:
         """The centre calls."""
-        around = fold(f"{self.context.get('canal', '')} {self.context.get('sens', '')} {self.context.get('type', '')}")
+        around = fold(
+            f"{self.context.get('canal', '')} {self.context.get('sens', '')} {self.context.get('type', '')}"
+        )
         first = self.interview.lead[0].folded if self.interview.lead else ""
         return "sortant" in around or re.search(r"je vous (?:appelle|contacte)\b", first) is not None
 
@@ -49,14 +101,18 @@ class Call:
     @cached_property
     def sheet(self) -> str:
         """Text of the product sheet, empty without one."""
-        value = self.context.get("fiche_produit", self.context.get("fiche", self.context.get("product_sheet", "")))
+        value = self.context.get(
+            "fiche_produit", self.context.get("fiche", self.context.get("product_sheet", ""))
+        )
         return flatten(value)
 
     @cached_property
     def voice_server(self) -> str:
         """What the voice server announced."""
         said = " ".join(t.text for t in self.interview.source if t.speaker.startswith("serveur"))
-        return fold(f"{flatten(self.context.get('serveur_vocal', ''))} {flatten(self.context.get('svi', ''))} {said}")
+        return fold(
+            f"{flatten(self.context.get('serveur_vocal', ''))} {flatten(self.context.get('svi', ''))} {said}"
+        )
 
     @cached_property
     def script(self) -> bool:
@@ -119,8 +175,14 @@ class Call:
             and not _ACKNOWLEDGES_ONLY.search(c.folded)
             and not c.folded.strip().startswith(("je comprends", "j'entends"))
             and (
-                count_words(c.text) >= 4
-                and (_INFORMS.search(c.folded) or _OFFERS.search(c.folded) or len(stems(c.text) & sheet) >= 2)
+                (
+                    count_words(c.text) >= 4
+                    and (
+                        _INFORMS.search(c.folded)
+                        or _OFFERS.search(c.folded)
+                        or len(stems(c.text) & sheet) >= 2
+                    )
+                )
                 or _BARE_FIGURE.search(c.folded)
             )
         )
@@ -133,7 +195,10 @@ class Call:
             before = stems(self.interview.other_before(said, 6))
             for i, clause in enumerate(said.clauses):
                 checked = any(c.check for c in said.clauses[i + 1 : i + 2])
-                opened = re.search(r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si je|vous me dites|en resume)\b", clause.folded)
+                opened = re.search(
+                    r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si je|vous me dites|en resume)\b",
+                    clause.folded,
+                )
                 if (checked or opened) and not self.recap(clause) and len(stems(clause.text) & before) >= 2:
                     found.append(clause)
         return tuple(found)
@@ -144,11 +209,21 @@ class Call:
 
 
 _WH: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|qui|ou)\b")
-_ACKNOWLEDGES_ONLY: Final = re.compile(r"^\W*(?:d'accord|merci|je comprends|tres bien|bonjour|au revoir|entendu)[^.]{0,24}\W*$")
-_BARE_FIGURE: Final = re.compile(rf"^\W*(?:sous |dans |en )?{NUMBER} (?:jours?|heures?|euros?|minutes?|mois|ans?)(?: ouvres?)?\W*$")
-_ASKS_UNPUNCTUATED: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|depuis quand|est-ce que|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est-ce)\b")
-_INFORMS: Final = re.compile(rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))")
-_OFFERS: Final = re.compile(r"\b(?:je vous (?:propose|conseille|reserve|envoie|recommande)|le mieux|le plus simple|vous (?:pouvez|n'avez qu'a|renvoyez)|on peut|il vous suffit|celui qu'il vous faut|nous pouvons|dans ce cas)\b")
+_ACKNOWLEDGES_ONLY: Final = re.compile(
+    r"^\W*(?:d'accord|merci|je comprends|tres bien|bonjour|au revoir|entendu)[^.]{0,24}\W*$"
+)
+_BARE_FIGURE: Final = re.compile(
+    rf"^\W*(?:sous |dans |en )?{NUMBER} (?:jours?|heures?|euros?|minutes?|mois|ans?)(?: ouvres?)?\W*$"
+)
+_ASKS_UNPUNCTUATED: Final = re.compile(
+    r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|depuis quand|est-ce que|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est-ce)\b"
+)
+_INFORMS: Final = re.compile(
+    rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))"
+)
+_OFFERS: Final = re.compile(
+    r"\b(?:je vous (?:propose|conseille|reserve|envoie|recommande)|le mieux|le plus simple|vous (?:pouvez|n'avez qu'a|renvoyez)|on peut|il vous suffit|celui qu'il vous faut|nous pouvons|dans ce cas)\b"
+)
 
 
 def flatten(value: Any) -> str:

@@ -126,7 +126,11 @@ def debrief(
         priority=_priority(grid, assessment, records),
         rewording=_rewording(scenario, interview, assessment.flags, played),
         curve=tuple(
-            {"turn": r.number, "confiance": round(r.step.state.confiance), "tension": round(r.step.state.tension)}
+            {
+                "turn": r.number,
+                "confiance": round(r.step.state.confiance),
+                "tension": round(r.step.state.tension),
+            }
             for r in records
         ),
         turning_points=_turning_points(records),
@@ -218,7 +222,11 @@ def _brief_fact(scenario: Scenario) -> str | None:
     if not scenario.brief.calendar:
         return None
     event = scenario.brief.calendar[-1]
-    day = f"{event.on.day} {_MONTHS[event.on.month - 1]}" if event.on.day > 1 else f"1er {_MONTHS[event.on.month - 1]}"
+    day = (
+        f"{event.on.day} {_MONTHS[event.on.month - 1]}"
+        if event.on.day > 1
+        else f"1er {_MONTHS[event.on.month - 1]}"
+    )
     what = event.what.strip().rstrip(".")
     return f"Le {day}{f' à {event.time}' if event.time else ''}, {what[:1].lower()}{what[1:]}"
 

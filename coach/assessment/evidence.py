@@ -70,7 +70,17 @@ _APPROVES: Final = re.compile(
 _REFUSES: Final = re.compile(
     r"^\W*(?:non\b|pas question|impossible|hors de question|on verra|c'est pas possible|oui mais non|laisse[z]?-moi rire|n'importe quoi|ca ne (?:marchera|va) pas|je prefere (?:ma|qu'on)|une [a-z]+,? a (?:ton|votre) age|mais non|ce n'est pas (?:possible|le sujet))"
 )
-_ORDERS: Final = any_of(r"(?:tu|vous) (?:vas|allez) (?:me |)", r"il faut que (?:tu|vous)", r"(?:tu|vous) (?:dois|devez)", r"a partir de (?:demain|maintenant)", r"desormais", r"je veux que", r"je (?:te|vous) demande de", r"debrouille", r"(?:tu|vous) (?:fais|faites|mets|mettez|arretes|arretez|appelles|appelez|rappelles)")
+_ORDERS: Final = any_of(
+    r"(?:tu|vous) (?:vas|allez) (?:me |)",
+    r"il faut que (?:tu|vous)",
+    r"(?:tu|vous) (?:dois|devez)",
+    r"a partir de (?:demain|maintenant)",
+    r"desormais",
+    r"je veux que",
+    r"je (?:te|vous) demande de",
+    r"debrouille",
+    r"(?:tu|vous) (?:fais|faites|mets|mettez|arretes|arretez|appelles|appelez|rappelles)",
+)
 
 
 def approves(said: Said) -> bool:
@@ -115,18 +125,51 @@ def acting(said: Iterable[Said], *acts: Act) -> tuple[Clause, ...]:
 
 
 _DIFFICULTY: Final = any_of(
-    r"dur\b|dure\b", r"difficile", r"(?:pas|rien de) (?:facile|simple|evident|confortable|agreable)", r"penible", r"ca (?:te |vous )?(?:touche|pese|affecte|fait peur)", r"lourd", r"peur\b", r"(?:c'est|ce soit|etre|tu sois|vous soyez|semble|parait|c'etait|a l'air)[^.?!]{0,12}(?:normal|legitime|humain|comprehensible|violent|fatigu\w*|stress\w*|use|usant|agac\w*|rageant|frustrant|deroutant|decourageant|rude|sain)", r"(?:sacree|une) course", r"courage", r"(?:je|on) (?:sens|vois|entends|devine|mesure|imagine|comprends|concois)\b[^.?!]{0,60}", r"(?:ca|cela|ce) (?:doit|devait|a du|n'a pas du|ne doit pas)[^.?!]{0,30}", r"inqui[ea]", r"(?:la|une|ta|votre) (?:colere|fatigue|peur|pression|frustration|deception|crainte|charge|inquietude|tension)", r"(?:usant|epuisant|fatigant|violent|rageant|frustrant|agacant|blessant|vexant)", r"desole", r"(?:merci|content[e]?) de (?:me )?(?:le |l')?(?:dire|avoir dit|confier|avoir confie|ta franchise|votre franchise|ta confiance)", r"a ta place[^.?!]{0,30}(?:aussi|pareil)", r"on se sent", r"pris entre", r"avoir ose", r"je me mets a (?:ta|votre) place", r"ca (?:se comprend|arrive)", r"encaiss",
+    r"dur\b|dure\b",
+    r"difficile",
+    r"(?:pas|rien de) (?:facile|simple|evident|confortable|agreable)",
+    r"penible",
+    r"ca (?:te |vous )?(?:touche|pese|affecte|fait peur)",
+    r"lourd",
+    r"peur\b",
+    r"(?:c'est|ce soit|etre|tu sois|vous soyez|semble|parait|c'etait|a l'air)[^.?!]{0,12}(?:normal|legitime|humain|comprehensible|violent|fatigu\w*|stress\w*|use|usant|agac\w*|rageant|frustrant|deroutant|decourageant|rude|sain)",
+    r"(?:sacree|une) course",
+    r"courage",
+    r"(?:je|on) (?:sens|vois|entends|devine|mesure|imagine|comprends|concois)\b[^.?!]{0,60}",
+    r"(?:ca|cela|ce) (?:doit|devait|a du|n'a pas du|ne doit pas)[^.?!]{0,30}",
+    r"inqui[ea]",
+    r"(?:la|une|ta|votre) (?:colere|fatigue|peur|pression|frustration|deception|crainte|charge|inquietude|tension)",
+    r"(?:usant|epuisant|fatigant|violent|rageant|frustrant|agacant|blessant|vexant)",
+    r"desole",
+    r"(?:merci|content[e]?) de (?:me )?(?:le |l')?(?:dire|avoir dit|confier|avoir confie|ta franchise|votre franchise|ta confiance)",
+    r"a ta place[^.?!]{0,30}(?:aussi|pareil)",
+    r"on se sent",
+    r"pris entre",
+    r"avoir ose",
+    r"je me mets a (?:ta|votre) place",
+    r"ca (?:se comprend|arrive)",
+    r"encaiss",
 )
-_BARE: Final = re.compile(r"^\W*(?:(?:oui|bon|d'accord|ok|ah|enfin bref|non mais|bien sur),? ?)*(?:je (?:te |vous )?(?:comprends|entends|vois|sais)|j'entends|j'ai compris|je vois(?: bien)?)(?:,? (?:bien|tres bien|vraiment|tout a fait|ca|cela|parfaitement))*\W*$")
+_BARE: Final = re.compile(
+    r"^\W*(?:(?:oui|bon|d'accord|ok|ah|enfin bref|non mais|bien sur),? ?)*(?:je (?:te |vous )?(?:comprends|entends|vois|sais)|j'entends|j'ai compris|je vois(?: bien)?)(?:,? (?:bien|tres bien|vraiment|tout a fait|ca|cela|parfaitement))*\W*$"
+)
 _PATIENCE: Final = re.compile(r"(?:prends|prenez) (?:ton|votre) temps|comme (?:tu|vous) (?:veux|voulez)")
-_CANCELS: Final = re.compile(r"^\W*(?:mais|cela dit|ceci dit|seulement|sauf que|n'empeche|apres,|il faut|faut|tu n'es pas l[ae] seule?|reste que|bon,? mais)\b")
+_CANCELS: Final = re.compile(
+    r"^\W*(?:mais|cela dit|ceci dit|seulement|sauf que|n'empeche|apres,|il faut|faut|tu n'es pas l[ae] seule?|reste que|bon,? mais)\b"
+)
 
 
 def receives_difficulty(clause: Clause) -> bool:
     """A feeling or a difficulty is really received."""
-    if clause.dismissive or _BARE.search(clause.folded) or _PATIENCE.search(clause.folded) and not clause.folded.count(","):
+    if (
+        clause.dismissive
+        or _BARE.search(clause.folded)
+        or (_PATIENCE.search(clause.folded) and not clause.folded.count(","))
+    ):
         return False
-    if clause.has(Act.MINIMISATION, Act.JUGEMENT, Act.MENACE) or clause.question and not clause.has(Act.EMPATHIE):
+    if clause.has(Act.MINIMISATION, Act.JUGEMENT, Act.MENACE) or (
+        clause.question and not clause.has(Act.EMPATHIE)
+    ):
         return False
     if " mais " in clause.folded or _CANCELS.search(clause.folded):
         return False
@@ -135,13 +178,21 @@ def receives_difficulty(clause: Clause) -> bool:
 
 
 #: Reception of a difficulty that its words alone make sure.
-_PLAIN_EMPATHY: Final = any_of(r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simple|evident)\b", r"ca (?:doit|devait|n'a pas du|a du) [^.?!]{0,16}(?:dur|difficile|lourd|fatigant|penible|usant|facile|simple|rude|course)", r"je (?:comprends|vois|sens|imagine) (?:que|bien que)[^.?!]{0,40}(?:peur|dur|difficile|violent|touche|fatigu|stress|lourd|pes|inquiet|embet|genant|tendu)", r"(?:ce n'est|c'est) (?:pas )?(?:confortable|normal|legitime|humain|dur|difficile|penible|lourd|usant|courageux)\b")
+_PLAIN_EMPATHY: Final = any_of(
+    r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simple|evident)\b",
+    r"ca (?:doit|devait|n'a pas du|a du) [^.?!]{0,16}(?:dur|difficile|lourd|fatigant|penible|usant|facile|simple|rude|course)",
+    r"je (?:comprends|vois|sens|imagine) (?:que|bien que)[^.?!]{0,40}(?:peur|dur|difficile|violent|touche|fatigu|stress|lourd|pes|inquiet|embet|genant|tendu)",
+    r"(?:ce n'est|c'est) (?:pas )?(?:confortable|normal|legitime|humain|dur|difficile|penible|lourd|usant|courageux)\b",
+)
 
 
 def empty_comprehension(clause: Clause) -> bool:
     """A bare « je comprends », or one cancelled at once."""
-    return _BARE.search(clause.folded) is not None or re.search(r"\bje (?:te |vous )?comprends\b(?! (?:pas|mieux|que|donc|bien que))", clause.folded) is not None or (
-        clause.has(Act.EMPATHIE) and (clause.dismissive or " mais " in clause.folded)
+    return (
+        _BARE.search(clause.folded) is not None
+        or re.search(r"\bje (?:te |vous )?comprends\b(?! (?:pas|mieux|que|donc|bien que))", clause.folded)
+        is not None
+        or (clause.has(Act.EMPATHIE) and (clause.dismissive or " mais " in clause.folded))
     )
 
 
@@ -164,9 +215,19 @@ def restates(interview: Interview, said: Said) -> Clause | None:
         return None
     for clause in said.clauses:
         shaped = _RESTATES.search(clause.folded) is not None
-        if clause.recited or clause.dismissive or clause.quoted or clause.has(Act.JUGEMENT, Act.CONCLUSION) and not shaped:
+        if (
+            clause.recited
+            or clause.dismissive
+            or clause.quoted
+            or (clause.has(Act.JUGEMENT, Act.CONCLUSION) and not shaped)
+        ):
             continue
-        if clause.question and not clause.check and "c'est" not in clause.folded and not clause.has(Act.REFORMULATION):
+        if (
+            clause.question
+            and not clause.check
+            and "c'est" not in clause.folded
+            and not clause.has(Act.REFORMULATION)
+        ):
             continue
         heard = clause.has(Act.REFORMULATION)
         own = _OWN_PROPOSAL.search(clause.folded) is not None
@@ -174,12 +235,23 @@ def restates(interview: Interview, said: Said) -> Clause | None:
         if own or not (shaped or heard or asked) or count_words(clause.text) < 5:
             continue
         turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
-        if shares_words(turn_rest, earlier, 1 if heard and shaped or asked else 2):
+        if shares_words(turn_rest, earlier, 1 if (heard and shaped) or asked else 2):
             return clause
     return None
 
 
-_OWN_PROPOSAL: Final = any_of(r"je (?:te |vous )?propose", r"a partir d[eu']", r"tu (?:vas|peux) (?:me )?", r"on se revoit", r"on (?:garde|retient|note|fait)\b", r"d'ici (?:vendredi|lundi|mardi|mercredi|jeudi|la fin|le|fin)", r"il faut que", r"moi je dirais", r"des demain", r"trois choses")
+_OWN_PROPOSAL: Final = any_of(
+    r"je (?:te |vous )?propose",
+    r"a partir d[eu']",
+    r"tu (?:vas|peux) (?:me )?",
+    r"on se revoit",
+    r"on (?:garde|retient|note|fait)\b",
+    r"d'ici (?:vendredi|lundi|mardi|mercredi|jeudi|la fin|le|fin)",
+    r"il faut que",
+    r"moi je dirais",
+    r"des demain",
+    r"trois choses",
+)
 
 
 def checks(interview: Interview, said: Said, clause: Clause) -> bool:
@@ -188,7 +260,14 @@ def checks(interview: Interview, said: Said, clause: Clause) -> bool:
     if any(c.check for c in later):
         return True
     tail = said.folded.strip()[-40:]
-    return re.search(r"(?:c'est (?:bien )?(?:ca|cela)|c'est bien (?:ca|cela)|juste|on est d'accord|exact|je me trompe|c'est correct)\W*$", tail) is not None and said.index == clause.turn
+    return (
+        re.search(
+            r"(?:c'est (?:bien )?(?:ca|cela)|c'est bien (?:ca|cela)|juste|on est d'accord|exact|je me trompe|c'est correct)\W*$",
+            tail,
+        )
+        is not None
+        and said.index == clause.turn
+    )
 
 
 def echoes(interview: Interview, said: Said) -> Clause | None:
@@ -201,12 +280,24 @@ def echoes(interview: Interview, said: Said) -> Clause | None:
         if _GOES_ON.search(clause.folded):
             continue
         words = stems(clause.text)
-        if words and not clause.question and count_words(clause.text) <= 8 and len(words & wanted) >= max(1, len(words) - 1) and not clause.dismissive:
+        if (
+            words
+            and not clause.question
+            and count_words(clause.text) <= 8
+            and len(words & wanted) >= max(1, len(words) - 1)
+            and not clause.dismissive
+        ):
             return clause
     return None
 
 
-_GOES_ON: Final = any_of(r"(?:tes|ton|ta|vos|votre) [a-z]+s? (?:aux?|de|des|du)\b", r"je (?:te |vous )?", r"faisons ca", r"on (?:fait|part)", r"parfait|tres bien")
+_GOES_ON: Final = any_of(
+    r"(?:tes|ton|ta|vos|votre) [a-z]+s? (?:aux?|de|des|du)\b",
+    r"je (?:te |vous )?",
+    r"faisons ca",
+    r"on (?:fait|part)",
+    r"parfait|tres bien",
+)
 
 
 def folded_reply(interview: Interview, said: Said) -> str:

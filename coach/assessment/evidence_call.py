@@ -28,25 +28,132 @@ _COMPANY: Final = re.compile(
     r"^\W*(?:allo,? )?(?!(?:oui|allo|bonjour|bonsoir|ouais|ok|alors|euh)\b)[a-z][a-z'&\- ]{2,40}[,.]? ?(?:bonjour|bonsoir)|\b(?:service|societe|boutique|agence|maison|banque|mutuelle|assurances?|cabinet|groupe|compagnie|clinique|mairie|support|hotline|plateforme|centre|magasin) ?[a-z]*|\b(?:de (?:la |chez )?|chez )[A-Z&a-z]+|\ballo [a-z]+"
 )
 _NOT_COMPANY: Final = re.compile(r"^\W*(?:oui,? )?(?:bonjour|bonsoir|ouais|allo|oui)\W*$")
-_OFFER: Final = any_of(r"(?:en quoi|comment|que|qu'est[- ]ce que)[^?.]{0,16}(?:puis-je|je peux|peut-on|on peut|nous pouvons|pouvons-nous)[^?.]{0,20}", r"je vous ecoute", r"(?:que|quelle)[^?.]{0,12}(?:puis-je faire|est votre (?:demande|besoin|question))", r"vous appelez pour|c'est a quel sujet", r"puis-je vous (?:aider|renseigner)", r"a votre ecoute[^.?]{0,30}\?")
-_OUTBOUND: Final = any_of(r"je vous (?:appelle|contacte|joins|rappelle)[^.?]{0,40}(?:pour|au sujet|suite|concernant|a propos|car|parce|dans le cadre)", r"(?:objet|raison) de mon appel", r"(?:suite a|concernant) votre (?:demande|message|commande|contrat|dossier|reclamation|devis)")
+_OFFER: Final = any_of(
+    r"(?:en quoi|comment|que|qu'est[- ]ce que)[^?.]{0,16}(?:puis-je|je peux|peut-on|on peut|nous pouvons|pouvons-nous)[^?.]{0,20}",
+    r"je vous ecoute",
+    r"(?:que|quelle)[^?.]{0,12}(?:puis-je faire|est votre (?:demande|besoin|question))",
+    r"vous appelez pour|c'est a quel sujet",
+    r"puis-je vous (?:aider|renseigner)",
+    r"a votre ecoute[^.?]{0,30}\?",
+)
+_OUTBOUND: Final = any_of(
+    r"je vous (?:appelle|contacte|joins|rappelle)[^.?]{0,40}(?:pour|au sujet|suite|concernant|a propos|car|parce|dans le cadre)",
+    r"(?:objet|raison) de mon appel",
+    r"(?:suite a|concernant) votre (?:demande|message|commande|contrat|dossier|reclamation|devis)",
+)
 _CANNED: Final = any_of(r"vous etre agreable", r"satisfaction est notre priorite")
 
 _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("nom", any_of(r"^\W*nom\b,", r"(?:votre|vos|le) (?:nom|prenom|noms|identite)", r"(?:vous etes|a qui)[^?]{0,20}(?:madame|monsieur|l'honneur)\b[^?]*\?", r"nom (?:de famille|et prenom)", r"comment vous appelez", r"a quel nom")),
+    (
+        "nom",
+        any_of(
+            r"^\W*nom\b,",
+            r"(?:votre|vos|le) (?:nom|prenom|noms|identite)",
+            r"(?:vous etes|a qui)[^?]{0,20}(?:madame|monsieur|l'honneur)\b[^?]*\?",
+            r"nom (?:de famille|et prenom)",
+            r"comment vous appelez",
+            r"a quel nom",
+        ),
+    ),
     ("naissance", any_of(r"(?:votre|la|sa) date de naissance", r"ne(?:e)? le\b", r"votre naissance")),
-    ("reference", any_of(r"numero (?:de |d')?(?:client|serie|contrat|dossier|abonne|adherent)", r"(?:reference|numero|n°|code|identifiant) ?(?:de |d'|du |client|dossier|contrat)*(?:dossier|contrat|client|commande|reservation|adherent|abonne|compte|facture|colis|suivi|reservation|carte d'adherent|police|assure|securite|sinistre|intervention|billet)", r"votre reference", r"(?:votre|le) numero\b", r"votre (?:identifiant|dossier|commande|contrat)\b(?=[^.?]{0,20}(?:\?|s'il|me suffi|cela|et))")),
-    ("adresse", any_of(r"(?:votre|quelle) adresse(?! (?:mail|e-mail|electronique))", r"code postal", r"(?:votre|quelle) ville", r"a quelle adresse")),
-    ("contact", any_of(r"(?:votre|une) (?:adresse )?(?:mail|e-mail|courriel|adresse electronique)\b[^.]{0,30}\?", r"(?:votre|un) (?:numero de )?(?:telephone|portable|mobile)\b[^.]{0,30}\?")),
+    (
+        "reference",
+        any_of(
+            r"numero (?:de |d')?(?:client|serie|contrat|dossier|abonne|adherent)",
+            r"(?:reference|numero|n°|code|identifiant) ?(?:de |d'|du |client|dossier|contrat)*(?:dossier|contrat|client|commande|reservation|adherent|abonne|compte|facture|colis|suivi|reservation|carte d'adherent|police|assure|securite|sinistre|intervention|billet)",
+            r"votre reference",
+            r"(?:votre|le) numero\b",
+            r"votre (?:identifiant|dossier|commande|contrat)\b(?=[^.?]{0,20}(?:\?|s'il|me suffi|cela|et))",
+        ),
+    ),
+    (
+        "adresse",
+        any_of(
+            r"(?:votre|quelle) adresse(?! (?:mail|e-mail|electronique))",
+            r"code postal",
+            r"(?:votre|quelle) ville",
+            r"a quelle adresse",
+        ),
+    ),
+    (
+        "contact",
+        any_of(
+            r"(?:votre|une) (?:adresse )?(?:mail|e-mail|courriel|adresse electronique)\b[^.]{0,30}\?",
+            r"(?:votre|un) (?:numero de )?(?:telephone|portable|mobile)\b[^.]{0,30}\?",
+        ),
+    ),
 )
-_ASKS_FOR: Final = re.compile(r"\?|s'il vous plait|donnez|j'ai (?:juste )?besoin|il me faut|me suffi|puis-je avoir|pouvez-vous|pourriez-vous|me (?:donner|rappeler|confirmer|communiquer)|je vais regarder|me faudrait|merci d")
-_WHY_ASKED: Final = any_of(r"pour (?:proteger|securiser|ouvrir|retrouver|acceder|verifier|eviter|votre securite|etre sur|la confidentialite|des raisons de|mieux)", r"(?:rien|pas) de plus", r"(?:cela|ca|me|vous) suffi", r"juste (?:besoin|votre|deux|de)", r"inutile de", r"pas besoin de", r"uniquement", r"seulement (?:besoin|votre)", r"afin de (?:proteger|securiser|verifier|retrouver)", r"sans me tromper", r"par securite", r"afin de ne", r"(?:pas|rien) (?:davantage|de plus|d'autre)", r"rien d'autre")
-_EXCESS: Final = any_of(r"securite sociale", r"(?:vos|les|quels?) (?:traitements?|medicaments?|maladies?)", r"situation (?:de famille|familiale|matrimoniale)", r"(?:vos|votre) (?:religion|opinions?|origine|revenus?|salaire|etat de sante|profession et)", r"mot de passe", r"numero de (?:votre )?(?:passeport|carte d'identite)")
-_GIVES_DATA: Final = re.compile(r"(?:vous etes|vous habitez|vous etes bien|je vois|votre adresse (?:est|c'est)|vous etes nee?|c'est bien)[^?.]{0,60}(?:rue|avenue|boulevard|chemin|place|allee|nee? le|\d{5}|\d{1,2} [a-z]+ \d{4}|votre adresse)[^?]*\?")
+_ASKS_FOR: Final = re.compile(
+    r"\?|s'il vous plait|donnez|j'ai (?:juste )?besoin|il me faut|me suffi|puis-je avoir|pouvez-vous|pourriez-vous|me (?:donner|rappeler|confirmer|communiquer)|je vais regarder|me faudrait|merci d"
+)
+_WHY_ASKED: Final = any_of(
+    r"pour (?:proteger|securiser|ouvrir|retrouver|acceder|verifier|eviter|votre securite|etre sur|la confidentialite|des raisons de|mieux)",
+    r"(?:rien|pas) de plus",
+    r"(?:cela|ca|me|vous) suffi",
+    r"juste (?:besoin|votre|deux|de)",
+    r"inutile de",
+    r"pas besoin de",
+    r"uniquement",
+    r"seulement (?:besoin|votre)",
+    r"afin de (?:proteger|securiser|verifier|retrouver)",
+    r"sans me tromper",
+    r"par securite",
+    r"afin de ne",
+    r"(?:pas|rien) (?:davantage|de plus|d'autre)",
+    r"rien d'autre",
+)
+_EXCESS: Final = any_of(
+    r"securite sociale",
+    r"(?:vos|les|quels?) (?:traitements?|medicaments?|maladies?)",
+    r"situation (?:de famille|familiale|matrimoniale)",
+    r"(?:vos|votre) (?:religion|opinions?|origine|revenus?|salaire|etat de sante|profession et)",
+    r"mot de passe",
+    r"numero de (?:votre )?(?:passeport|carte d'identite)",
+)
+_GIVES_DATA: Final = re.compile(
+    r"(?:vous etes|vous habitez|vous etes bien|je vois|votre adresse (?:est|c'est)|vous etes nee?|c'est bien)[^?.]{0,60}(?:rue|avenue|boulevard|chemin|place|allee|nee? le|\d{5}|\d{1,2} [a-z]+ \d{4}|votre adresse)[^?]*\?"
+)
 
-_QUESTION_WORD: Final = any_of(r"quand\b", r"quel(?:le)?s?\b", r"comment\b", r"pourquoi\b", r"combien\b", r"depuis\b", r"qu'est[- ]ce", r"ou\b", r"dites-moi", r"racontez", r"expliquez", r"decrivez", r"que (?:se|s'est|voyez|recherchez|souhaitez)", r"a quel", r"pour quel", r"qui\b", r"precisez")
+_QUESTION_WORD: Final = any_of(
+    r"quand\b",
+    r"quel(?:le)?s?\b",
+    r"comment\b",
+    r"pourquoi\b",
+    r"combien\b",
+    r"depuis\b",
+    r"qu'est[- ]ce",
+    r"ou\b",
+    r"dites-moi",
+    r"racontez",
+    r"expliquez",
+    r"decrivez",
+    r"que (?:se|s'est|voyez|recherchez|souhaitez)",
+    r"a quel",
+    r"pour quel",
+    r"qui\b",
+    r"precisez",
+)
 _NOT_DISCOVERY: Final = any_of(
-    r"(?:en quoi|comment|que) puis-je", r"puis-je (?:vous aider|faire autre|avoir|mettre)", r"(?:est-ce que )?je peux (?:faire|vous aider|vous mettre|autre)", r"c'est (?:bien )?(?:cela|ca|exact|clair|bon|correct)", r"(?:une )?autre (?:question|chose|demande)", r"d'autres questions", r"(?:est-ce que |cela |ca )?(?:repond|vous convient|vous va|vous irait|est plus clair|vous interesse|vous rassure)", r"pouvez[- ]vous (?:rester|patienter)|vous (?:pouvez|voulez bien) (?:rester|patienter)", r"s'il vous plait", r"ne quittez", r"d'accord\s*\?", r"ca ira", r"(?:on|nous) (?:est|sommes) d'accord", r"vous me (?:suivez|entendez)", r"j'ai bien (?:note|compris)", r"avant votre depart", r"avez-vous besoin d'autre", r"souhaitez-vous (?:que je|autre)", r"voulez-vous que", r"faut lire",
+    r"(?:en quoi|comment|que) puis-je",
+    r"puis-je (?:vous aider|faire autre|avoir|mettre)",
+    r"(?:est-ce que )?je peux (?:faire|vous aider|vous mettre|autre)",
+    r"c'est (?:bien )?(?:cela|ca|exact|clair|bon|correct)",
+    r"(?:une )?autre (?:question|chose|demande)",
+    r"d'autres questions",
+    r"(?:est-ce que |cela |ca )?(?:repond|vous convient|vous va|vous irait|est plus clair|vous interesse|vous rassure)",
+    r"pouvez[- ]vous (?:rester|patienter)|vous (?:pouvez|voulez bien) (?:rester|patienter)",
+    r"s'il vous plait",
+    r"ne quittez",
+    r"d'accord\s*\?",
+    r"ca ira",
+    r"(?:on|nous) (?:est|sommes) d'accord",
+    r"vous me (?:suivez|entendez)",
+    r"j'ai bien (?:note|compris)",
+    r"avant votre depart",
+    r"avez-vous besoin d'autre",
+    r"souhaitez-vous (?:que je|autre)",
+    r"voulez-vous que",
+    r"faut lire",
 )
 
 
@@ -98,7 +205,10 @@ def _named(text: str) -> bool:
     if _NAME.search(text) is None:
         return False
     match = re.search(r"\bbonjour,? (madame|monsieur|a vous|a tous|et)\b", text)
-    plain = re.search(r"(?:a votre (?:ecoute|service|disposition)|a l'appareil|\bici |c'est |je suis |je m'appelle|au telephone)", text)
+    plain = re.search(
+        r"(?:a votre (?:ecoute|service|disposition)|a l'appareil|\bici |c'est |je suis |je m'appelle|au telephone)",
+        text,
+    )
     return plain is not None or match is None
 
 
@@ -113,7 +223,7 @@ def _identification(call: Call, found: Findings) -> None:
         for clause in said.clauses:
             near = " ".join(c.folded for c in said.clauses)
             asked = [name for name, pattern in _FIELDS if pattern.search(clause.folded)]
-            if not asked or not _ASKS_FOR.search(near) and "?" not in near:
+            if not asked or (not _ASKS_FOR.search(near) and "?" not in near):
                 continue
             if call.interview.rank(said) > max(5, len(call.interview.lead) // 2):
                 continue
@@ -122,17 +232,27 @@ def _identification(call: Call, found: Findings) -> None:
             if first_rank is None:
                 first_rank = call.interview.rank(said)
             if _WHY_ASKED.search(near):
-                found.add("raison_donnee", next((c for c in said.clauses if _WHY_ASKED.search(c.folded)), clause))
+                found.add(
+                    "raison_donnee", next((c for c in said.clauses if _WHY_ASKED.search(c.folded)), clause)
+                )
         given = said.matches(_GIVES_DATA)
         if given is not None and call.interview.rank(said) <= 4:
             found.add("donnee_fournie", given)
     clauses = list(dict.fromkeys(fields.values()))
     if clauses:
         found.add("identification", *clauses)
-    complete = len(fields) >= 2 or "reference" in fields and len(fields) >= 1 and call.written
+    complete = len(fields) >= 2 or ("reference" in fields and len(fields) >= 1 and call.written)
     if complete:
         found.add("identification_complete", *clauses)
-    excess = next((c for s in call.interview.lead for c in s.clauses if _EXCESS.search(c.folded) and _ASKS_FOR.search(s.folded)), None)
+    excess = next(
+        (
+            c
+            for s in call.interview.lead
+            for c in s.clauses
+            if _EXCESS.search(c.folded) and _ASKS_FOR.search(s.folded)
+        ),
+        None,
+    )
     found.add("donnee_en_trop", excess)
     if first_rank is not None and not call.informed_before(first_rank):
         found.add("avant_information", *clauses[:1])
@@ -150,20 +270,36 @@ def _discovery(call: Call, found: Findings) -> None:
                 continue
             if _GIVES_DATA.search(clause.folded) or clause.check:
                 continue
-            asks = clause.folded.count("?") + len(re.findall(r",? et (?:quelle?s?|qu'est|quand|comment|depuis|est-|vous|pour|a quel|ou)\b", clause.folded))
+            asks = clause.folded.count("?") + len(
+                re.findall(
+                    r",? et (?:quelle?s?|qu'est|quand|comment|depuis|est-|vous|pour|a quel|ou)\b",
+                    clause.folded,
+                )
+            )
             useful += [clause] * max(1, asks)
             turns.add(said.index)
             if _QUESTION_WORD.search(clause.folded):
                 opened.append(clause)
     if useful:
         found.add("question_decouverte", *dict.fromkeys(useful))
-    if len(useful) >= 2 or opened and count_words(opened[0].text) >= 6:
+    if len(useful) >= 2 or (opened and count_words(opened[0].text) >= 6):
         found.add("questions_utiles", *dict.fromkeys(useful))
-    if len(turns) >= 2 and opened or len(useful) >= 3 and opened:
+    if (len(turns) >= 2 and opened) or (len(useful) >= 3 and opened):
         found.add("plusieurs_ouvertes", *dict.fromkeys(opened))
 
 
-_ACKNOWLEDGES: Final = any_of(r"d'accord", r"je (?:comprends|vois|note)", r"tres bien", r"j'entends", r"entendu", r"ok\b", r"oui,? (?:je|bien)", r"effectivement", r"parfait", r"ah oui")
+_ACKNOWLEDGES: Final = any_of(
+    r"d'accord",
+    r"je (?:comprends|vois|note)",
+    r"tres bien",
+    r"j'entends",
+    r"entendu",
+    r"ok\b",
+    r"oui,? (?:je|bien)",
+    r"effectivement",
+    r"parfait",
+    r"ah oui",
+)
 
 
 def _listening(call: Call, found: Findings) -> None:
@@ -174,12 +310,22 @@ def _listening(call: Call, found: Findings) -> None:
             continue
         for i, clause in enumerate(said.clauses):
             checked = any(c.check for c in said.clauses[i + 1 : i + 2])
-            restated = checked and len(stems(clause.text) & stems(before)) >= 3 or re.search(r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si (?:je|j'ai)|vous (?:me dites|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b", clause.folded)
+            restated = (checked and len(stems(clause.text) & stems(before)) >= 3) or re.search(
+                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si (?:je|j'ai)|vous (?:me dites|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
+                clause.folded,
+            )
             shared = stems(clause.text) & stems(before)
             if restated and len(shared) >= 2 and count_words(clause.text) >= 6 and not call.recap(clause):
                 found.add("reformulation", clause)
                 rest = said.clauses[i:]
-                asked = any(c.check or re.search(r"c'est (?:bien )?(?:cela|ca|exact)|est-ce (?:bien )?(?:cela|exact)|je ne me trompe pas|j'ai bien compris", c.folded) for c in rest)
+                asked = any(
+                    c.check
+                    or re.search(
+                        r"c'est (?:bien )?(?:cela|ca|exact)|est-ce (?:bien )?(?:cela|exact)|je ne me trompe pas|j'ai bien compris",
+                        c.folded,
+                    )
+                    for c in rest
+                )
                 if asked and says_yes(interview.reply_text(said)):
                     found.add("reformulation_confirmee", rest[-1], *interview.reply(said)[:1])
         ack = said.matches(_ACKNOWLEDGES)
@@ -192,16 +338,56 @@ def _listening(call: Call, found: Findings) -> None:
                 found.add("suit_les_points", said.clauses[0])
 
 
-_RECAP: Final = any_of(r"je (?:recapitule|resume|recap)", r"(?:pour|en) (?:recapituler|resumer|resume)", r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))", r"recapitul")
-_STEP: Final = any_of(r"(?:vous (?:recevez|recevrez|aurez|allez recevoir|avez|serez)|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))")
-_CHANNEL: Final = any_of(r"(?:par|votre|un|le) (?:courriel|mail|e-mail|sms|texto|telephone|courrier|message|chat|tchat)", r"(?:dans|sur) (?:votre espace|l'application|le site)", r"en agence|en boutique|en magasin", r"vous (?:appelle|rappelle)")
-_WHEN: Final = re.compile(rf"\b(?:ce soir|demain|aujourd'hui|dans (?:l'heure|la journee|les|{NUMBER}|une|quelques minutes)|sous (?:{NUMBER}|quarante)|d'ici|avant (?:le|ce|demain|\d)|a partir d|le (?:\d{{1,2}}|mois prochain)|immediat\w*|tout de suite|(?:des|mois|semaine) (?:le|prochaine?|demain))")
-_VAGUE: Final = any_of(r"prochainement", r"bientot", r"des que possible", r"si (?:necessaire|besoin)", r"ulterieurement", r"dans les meilleurs delais", r"on vous (?:tiendra|recontacte)", r"rapidement")
-_LAST_QUESTION: Final = any_of(r"(?:autre (?:chose|question|demande|point)|d'autres questions|(?:puis-je|je peux)[^?]{0,30}(?:autre|aider)|une autre question|vous aider sur autre|besoin d'autre)[^?]{0,40}\?", r"autre chose\b")
-_BYE: Final = any_of(r"au revoir", r"bonne (?:journee|soiree|fin|continuation|route|semaine|installation|lecture|reception|fete)", r"bon(?:ne)? (?:week-end|apres-midi|retour|voyage|vol|sejour|courage|retablissement|appetit|dimanche|mariage|demenagement|anniversaire)", r"beau (?:sejour|voyage|week-end|mariage)|belle (?:journee|soiree|fete)", r"a bientot", r"avec plaisir", r"cordialement", r"bien a vous", r"salutations", r"excellente (?:journee|soiree)", r"tres (?:beau|belle|bon|bonne) ")
+_RECAP: Final = any_of(
+    r"je (?:recapitule|resume|recap)",
+    r"(?:pour|en) (?:recapituler|resumer|resume)",
+    r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))",
+    r"recapitul",
+)
+_STEP: Final = any_of(
+    r"(?:vous (?:recevez|recevrez|aurez|allez recevoir|avez|serez)|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))"
+)
+_CHANNEL: Final = any_of(
+    r"(?:par|votre|un|le) (?:courriel|mail|e-mail|sms|texto|telephone|courrier|message|chat|tchat)",
+    r"(?:dans|sur) (?:votre espace|l'application|le site)",
+    r"en agence|en boutique|en magasin",
+    r"vous (?:appelle|rappelle)",
+)
+_WHEN: Final = re.compile(
+    rf"\b(?:ce soir|demain|aujourd'hui|dans (?:l'heure|la journee|les|{NUMBER}|une|quelques minutes)|sous (?:{NUMBER}|quarante)|d'ici|avant (?:le|ce|demain|\d)|a partir d|le (?:\d{{1,2}}|mois prochain)|immediat\w*|tout de suite|(?:des|mois|semaine) (?:le|prochaine?|demain))"
+)
+_VAGUE: Final = any_of(
+    r"prochainement",
+    r"bientot",
+    r"des que possible",
+    r"si (?:necessaire|besoin)",
+    r"ulterieurement",
+    r"dans les meilleurs delais",
+    r"on vous (?:tiendra|recontacte)",
+    r"rapidement",
+)
+_LAST_QUESTION: Final = any_of(
+    r"(?:autre (?:chose|question|demande|point)|d'autres questions|(?:puis-je|je peux)[^?]{0,30}(?:autre|aider)|une autre question|vous aider sur autre|besoin d'autre)[^?]{0,40}\?",
+    r"autre chose\b",
+)
+_BYE: Final = any_of(
+    r"au revoir",
+    r"bonne (?:journee|soiree|fin|continuation|route|semaine|installation|lecture|reception|fete)",
+    r"bon(?:ne)? (?:week-end|apres-midi|retour|voyage|vol|sejour|courage|retablissement|appetit|dimanche|mariage|demenagement|anniversaire)",
+    r"beau (?:sejour|voyage|week-end|mariage)|belle (?:journee|soiree|fete)",
+    r"a bientot",
+    r"avec plaisir",
+    r"cordialement",
+    r"bien a vous",
+    r"salutations",
+    r"excellente (?:journee|soiree)",
+    r"tres (?:beau|belle|bon|bonne) ",
+)
 _THANKS_END: Final = any_of(r"merci (?:de|pour|d'avoir)", r"(?:vous|je vous) remercie", r"merci\b")
 _WISH: Final = any_of(r"bonne\b", r"bon (?!d'|bon)", r"belle? ", r"beau ", r"excellente")
-_PERSONAL_WISH: Final = any_of(r"(?:bonne installation|beau (?:sejour|voyage|mariage)|tres beau|bon (?:vol|voyage|sejour|retablissement|courage|demenagement|retour)|belles? (?:photos|fetes?|decouverte)|bonne (?:route|installation|rentree|reprise|chance|reception)|nouveau poste|votre (?:mariage|voyage|sejour|demenagement|bebe|projet|famille|nouveau|nouvelle|retour|reprise|vol))")
+_PERSONAL_WISH: Final = any_of(
+    r"(?:bonne installation|beau (?:sejour|voyage|mariage)|tres beau|bon (?:vol|voyage|sejour|retablissement|courage|demenagement|retour)|belles? (?:photos|fetes?|decouverte)|bonne (?:route|installation|rentree|reprise|chance|reception)|nouveau poste|votre (?:mariage|voyage|sejour|demenagement|bebe|projet|famille|nouveau|nouvelle|retour|reprise|vol))"
+)
 
 
 def _ending(call: Call, found: Findings) -> None:
@@ -251,6 +437,11 @@ def _ending(call: Call, found: Findings) -> None:
     polite = final.matches(_THANKS_END) is not None or final.matches(_WISH) is not None
     if bye is not None and (polite or found.has("derniere_question")):
         found.add("conge_poli", bye)
-    named = re.search(r"\b(?:madame|monsieur|mme|m\.) [A-ZÉ\[]", final.text) is not None or re.search(r"\b(?:madame|monsieur) [a-z]{3,}", final.folded) is not None and not re.search(r"(?:madame|monsieur) (?:et|au|bonne|merci|je)\b", final.folded)
-    if bye is not None and (final.matches(_PERSONAL_WISH) is not None or named and polite and not call.script):
+    named = re.search(r"\b(?:madame|monsieur|mme|m\.) [A-ZÉ\[]", final.text) is not None or (
+        re.search(r"\b(?:madame|monsieur) [a-z]{3,}", final.folded) is not None
+        and not re.search(r"(?:madame|monsieur) (?:et|au|bonne|merci|je)\b", final.folded)
+    )
+    if bye is not None and (
+        final.matches(_PERSONAL_WISH) is not None or (named and polite and not call.script)
+    ):
         found.add("conge_personnel", bye)

@@ -15,38 +15,204 @@ from coach.domain.acts import Act
 from coach.domain.grids import Finding
 
 _SELF: Final = any_of(
-    r"(?:comment|qu'est[- ]ce que)[^?]{0,14}(?:tu|vous)[^?]{0,20}(?:trouve|vecu|senti|juge|evalue|note|penses|pensez|retiens|retenez|dirais|diriez|ressenti|analys)", r"(?:ton|votre) (?:ressenti|avis|regard|lecture|analyse|point de vue|bilan|sentiment|auto-?evaluation)", r"(?:qu'est[- ]ce que|qu'est[- ]ce qui|que) [^?]{0,40}(?:reussi|fonctionne|marche|bien|plait|plu|content|fiere?|satisfait|changerais|changeriez|referais|referiez|autrement|ameliorer|garderais|garderiez|reecrirais|reecririez|modifier)", r"(?:le|un) (?:bon|positif)[^?]{0,20}(?:le moins bon|le negatif|a ameliorer)", r"(?:tes|vos|les) points? forts?[^?]{0,40}\?", r"(?:tu|vous) (?:en penses|en pensez|en dis|en dites) quoi", r"auto-?evalu", r"a toi de (?:dire|parler|jouer)", r"(?:tu|vous) (?:commences|commencez|me dis|me dites)[^?]{0,30}(?:d'abord|ce que|comment)", r"comment (?:ca s'est|ca c'est|s'est) passe", r"(?:dis|dites|raconte|racontez)-moi (?:ce que|comment)[^?]{0,30}(?:pense|trouve|vecu|ressenti|garde)", r"si (?:tu|vous) (?:devais|deviez)[^?]{0,30}(?:noter|note|refaire)",
+    r"(?:comment|qu'est[- ]ce que)[^?]{0,14}(?:tu|vous)[^?]{0,20}(?:trouve|vecu|senti|juge|evalue|note|penses|pensez|retiens|retenez|dirais|diriez|ressenti|analys)",
+    r"(?:ton|votre) (?:ressenti|avis|regard|lecture|analyse|point de vue|bilan|sentiment|auto-?evaluation)",
+    r"(?:qu'est[- ]ce que|qu'est[- ]ce qui|que) [^?]{0,40}(?:reussi|fonctionne|marche|bien|plait|plu|content|fiere?|satisfait|changerais|changeriez|referais|referiez|autrement|ameliorer|garderais|garderiez|reecrirais|reecririez|modifier)",
+    r"(?:le|un) (?:bon|positif)[^?]{0,20}(?:le moins bon|le negatif|a ameliorer)",
+    r"(?:tes|vos|les) points? forts?[^?]{0,40}\?",
+    r"(?:tu|vous) (?:en penses|en pensez|en dis|en dites) quoi",
+    r"auto-?evalu",
+    r"a toi de (?:dire|parler|jouer)",
+    r"(?:tu|vous) (?:commences|commencez|me dis|me dites)[^?]{0,30}(?:d'abord|ce que|comment)",
+    r"comment (?:ca s'est|ca c'est|s'est) passe",
+    r"(?:dis|dites|raconte|racontez)-moi (?:ce que|comment)[^?]{0,30}(?:pense|trouve|vecu|ressenti|garde)",
+    r"si (?:tu|vous) (?:devais|deviez)[^?]{0,30}(?:noter|note|refaire)",
 )
 _BOTH: Final = (
-    any_of(r"reussi", r"fonctionne", r"bien\b", r"bon\b", r"plait|plu\b", r"content|fiere?|satisf", r"point fort|points forts", r"marche", r"positif", r"gardera?i", r"garder"),
-    any_of(r"autrement", r"chang", r"moins bon", r"amelior", r"referai", r"reecri", r"differe", r"moins\b", r"difficile", r"travailler", r"negatif", r"gene", r"axe", r"progres", r"bloque|coince|bute", r"modifi"),
+    any_of(
+        r"reussi",
+        r"fonctionne",
+        r"bien\b",
+        r"bon\b",
+        r"plait|plu\b",
+        r"content|fiere?|satisf",
+        r"point fort|points forts",
+        r"marche",
+        r"positif",
+        r"gardera?i",
+        r"garder",
+    ),
+    any_of(
+        r"autrement",
+        r"chang",
+        r"moins bon",
+        r"amelior",
+        r"referai",
+        r"reecri",
+        r"differe",
+        r"moins\b",
+        r"difficile",
+        r"travailler",
+        r"negatif",
+        r"gene",
+        r"axe",
+        r"progres",
+        r"bloque|coince|bute",
+        r"modifi",
+    ),
 )
 _VERDICT: Final = any_of(
-    r"(?:c'est|c'etait|etait|je l'ai trouve|j'ai trouve (?:ca|l'appel))[^.?!]{0,20}(?:rate|nul|mauvais|pas (?:bon|bien|top|terrible|terrible)|trop|un peu|moyen|insuffisant|catastroph|long|court|sec|n'importe quoi|decevant|decu|faible)", r"(?:l'|la |le |ton |ta )(?:accueil|decouverte|conclusion|reformulation|ton|appel)[^.?!]{0,16}(?:n'etait|n'est|est|etait) (?:pas |trop )?(?:bon|bonne|au niveau|rate|mauvais|a revoir|long|court)", r"(?:je te|je vous) (?:mets|mettrais|donne)[^.?!]{0,12}(?:\d|note)", r"(?:tu as|vous avez) (?:eu|obtenu) "+NUMBER+" sur", r"il (?:faut|y a) (?:tout|beaucoup)", r"ca (?:ne )?va pas",
+    r"(?:c'est|c'etait|etait|je l'ai trouve|j'ai trouve (?:ca|l'appel))[^.?!]{0,20}(?:rate|nul|mauvais|pas (?:bon|bien|top|terrible|terrible)|trop|un peu|moyen|insuffisant|catastroph|long|court|sec|n'importe quoi|decevant|decu|faible)",
+    r"(?:l'|la |le |ton |ta )(?:accueil|decouverte|conclusion|reformulation|ton|appel)[^.?!]{0,16}(?:n'etait|n'est|est|etait) (?:pas |trop )?(?:bon|bonne|au niveau|rate|mauvais|a revoir|long|court)",
+    r"(?:je te|je vous) (?:mets|mettrais|donne)[^.?!]{0,12}(?:\d|note)",
+    r"(?:tu as|vous avez) (?:eu|obtenu) " + NUMBER + " sur",
+    r"il (?:faut|y a) (?:tout|beaucoup)",
+    r"ca (?:ne )?va pas",
 )
 _POSITIVE: Final = any_of(
-    r"(?:tres |vraiment )?(?:bien|bonne?|belle|beau|joli|juste|fine?ment|clair)\b[^.?!]{0,24}(?:vu|joue|trouve|entendu|question|phrase|idee|reflexe|accueil|formul|geste)?", r"j'ai (?:beaucoup |bien )?(?:aime|apprecie)", r"(?:m'|nous )(?:a|ont) (?:bien )?plu", r"a garder", r"a conserver", r"point(?:s)? (?:fort|positif|a garder)s?", r"reussi", r"je te rejoins", r"je vous rejoins", r"bravo", r"excellent", r"parfait", r"(?:elle|il|le client|la cliente)[^.?!]{0,20}(?:souffle|soulage|rassur|remerci|se met a|repond|s'ouvre|se detend|rit|te dit|vous dit|raconte|detaille|est reste|t'a remercie)", r"c'est (?:ce qu'(?:il|elle) attendait|ce qui (?:l'a|la|le|les)|la que|efficace|rassurant|clair|precis|top|un vrai|une vraie|exactement)", r"(?:tu|vous) (?:prouves|prouvez|montres|montrez|rassures|rassurez|annonces|prends le temps|reformules)", r"(?:ca|cela) (?:marche|fonctionne|rassure|aide|passe bien|met en confiance)", r"un plus\b", r"vraie (?:force|oreille|qualite)", r"chapeau", r"felicit", r"(?:tres|vraiment) (?:pratique|utile|net|nette|adroit)", r"c'est net", r"garde[sz]?[- ]l[ae]s?\b", r"(?:l'|les? )aide a", r"qualite", r"fluide", r"(?:la|une) force",
+    r"(?:tres |vraiment )?(?:bien|bonne?|belle|beau|joli|juste|fine?ment|clair)\b[^.?!]{0,24}(?:vu|joue|trouve|entendu|question|phrase|idee|reflexe|accueil|formul|geste)?",
+    r"j'ai (?:beaucoup |bien )?(?:aime|apprecie)",
+    r"(?:m'|nous )(?:a|ont) (?:bien )?plu",
+    r"a garder",
+    r"a conserver",
+    r"point(?:s)? (?:fort|positif|a garder)s?",
+    r"reussi",
+    r"je te rejoins",
+    r"je vous rejoins",
+    r"bravo",
+    r"excellent",
+    r"parfait",
+    r"(?:elle|il|le client|la cliente)[^.?!]{0,20}(?:souffle|soulage|rassur|remerci|se met a|repond|s'ouvre|se detend|rit|te dit|vous dit|raconte|detaille|est reste|t'a remercie)",
+    r"c'est (?:ce qu'(?:il|elle) attendait|ce qui (?:l'a|la|le|les)|la que|efficace|rassurant|clair|precis|top|un vrai|une vraie|exactement)",
+    r"(?:tu|vous) (?:prouves|prouvez|montres|montrez|rassures|rassurez|annonces|prends le temps|reformules)",
+    r"(?:ca|cela) (?:marche|fonctionne|rassure|aide|passe bien|met en confiance)",
+    r"un plus\b",
+    r"vraie (?:force|oreille|qualite)",
+    r"chapeau",
+    r"felicit",
+    r"(?:tres|vraiment) (?:pratique|utile|net|nette|adroit)",
+    r"c'est net",
+    r"garde[sz]?[- ]l[ae]s?\b",
+    r"(?:l'|les? )aide a",
+    r"qualite",
+    r"fluide",
+    r"(?:la|une) force",
 )
 _NEGATIVE: Final = any_of(
-    r"mais\b", r"(?:tu|vous) (?:ne |n')[^.?!]{0,40}(?:pas|ni|rien|jamais|aucun)", r"pas\b", r"manque", r"trop\b", r"sans\b", r"oubli", r"silence", r"coup(?:e|es|ures?|ais)\b", r"interrup", r"contredi", r"d'une traite", r"jargon", r"au lieu", r"sec\b|seche", r"a revoir", r"(?:elle|il) (?:se ferme|soupire|repete|insiste|raccroche|s'agace|demande deux fois|hesite|ne comprend)", r"aie\b", r"si vous le dites", r"dommage",
+    r"mais\b",
+    r"(?:tu|vous) (?:ne |n')[^.?!]{0,40}(?:pas|ni|rien|jamais|aucun)",
+    r"pas\b",
+    r"manque",
+    r"trop\b",
+    r"sans\b",
+    r"oubli",
+    r"silence",
+    r"coup(?:e|es|ures?|ais)\b",
+    r"interrup",
+    r"contredi",
+    r"d'une traite",
+    r"jargon",
+    r"au lieu",
+    r"sec\b|seche",
+    r"a revoir",
+    r"(?:elle|il) (?:se ferme|soupire|repete|insiste|raccroche|s'agace|demande deux fois|hesite|ne comprend)",
+    r"aie\b",
+    r"si vous le dites",
+    r"dommage",
 )
-_GENERAL_PRAISE: Final = any_of(r"(?:ton|ta|votre) (?:ton|voix|style|accueil|sourire|elocution|contact) (?:est|etait) [a-z]*\b(?<!pas)", r"(?:tu as|vous avez) (?:une |la |un )?(?:voix|ton|sourire|bonne humeur|facilite|aisance|bon contact)", r"(?:tu es|vous etes|t'es) (?:tellement |tres |vraiment |quelqu'un de )?(?:gentil\w*|formidable|souriante?|agreable|polie?|douee?|pro\b|super|au top|bien\b|patiente?)", r"(?:tu as ete|vous avez ete) (?:formidable|super|tres bien|parfaite?|bien)", r"c'est (?:bien|pas mal|plutot bien|un bonheur|top|super)\b", r"dans l'ensemble", r"bon appel|belle voix", r"c'est un plus", r"globalement", r"bravo", r"(?:tu|vous) (?:fais|faites) (?:bien|du bon)", r"tu as tout pour")
-_RECOGNISABLE: Final = any_of(r"quand (?:il|elle|le client|la cliente|monsieur|madame|mme|m\.)\b", r"(?:au moment|a l'endroit|la partie|le passage) (?:ou|de|du|qui|sur)", r"(?:sur|dans|pendant|a) (?:la |le |l'|ta |ton |votre )(?:conclusion|decouverte|debut|fin|mise en attente|objection|accueil|prise de conge|identification|reformulation)", r"apres (?:que|qu'|l'|la|le) ")
+_GENERAL_PRAISE: Final = any_of(
+    r"(?:ton|ta|votre) (?:ton|voix|style|accueil|sourire|elocution|contact) (?:est|etait) [a-z]*\b(?<!pas)",
+    r"(?:tu as|vous avez) (?:une |la |un )?(?:voix|ton|sourire|bonne humeur|facilite|aisance|bon contact)",
+    r"(?:tu es|vous etes|t'es) (?:tellement |tres |vraiment |quelqu'un de )?(?:gentil\w*|formidable|souriante?|agreable|polie?|douee?|pro\b|super|au top|bien\b|patiente?)",
+    r"(?:tu as ete|vous avez ete) (?:formidable|super|tres bien|parfaite?|bien)",
+    r"c'est (?:bien|pas mal|plutot bien|un bonheur|top|super)\b",
+    r"dans l'ensemble",
+    r"bon appel|belle voix",
+    r"c'est un plus",
+    r"globalement",
+    r"bravo",
+    r"(?:tu|vous) (?:fais|faites) (?:bien|du bon)",
+    r"tu as tout pour",
+)
+_RECOGNISABLE: Final = any_of(
+    r"quand (?:il|elle|le client|la cliente|monsieur|madame|mme|m\.)\b",
+    r"(?:au moment|a l'endroit|la partie|le passage) (?:ou|de|du|qui|sur)",
+    r"(?:sur|dans|pendant|a) (?:la |le |l'|ta |ton |votre )(?:conclusion|decouverte|debut|fin|mise en attente|objection|accueil|prise de conge|identification|reformulation)",
+    r"apres (?:que|qu'|l'|la|le) ",
+)
 _STANDARD: Final = any_of(
-    r"(?:la|notre|une|ta|votre) (?:grille|charte|procedure|regle|consigne|norme|trame|methode)\b", r"(?:le|notre) (?:script|standard|processus|process|protocole|guide|referentiel|cahier des charges)\b", r"l'(?:objectif|attendu|indicateur|exigence)\b", r"(?:un|notre|ton|votre|les) objectifs?", r"(?:on|il) (?:nous )?(?:demande|attend|vise|doit)\b", r"(?:prevoit|demande|impose|exige|recommande)\b", r"(?:est|sont) (?:de|a|fixe[e]?s? a) "+NUMBER+r"[^.]{0,20}(?:maximum|secondes|minutes|%|pour cent)", r"90 secondes",
+    r"(?:la|notre|une|ta|votre) (?:grille|charte|procedure|regle|consigne|norme|trame|methode)\b",
+    r"(?:le|notre) (?:script|standard|processus|process|protocole|guide|referentiel|cahier des charges)\b",
+    r"l'(?:objectif|attendu|indicateur|exigence)\b",
+    r"(?:un|notre|ton|votre|les) objectifs?",
+    r"(?:on|il) (?:nous )?(?:demande|attend|vise|doit)\b",
+    r"(?:prevoit|demande|impose|exige|recommande)\b",
+    r"(?:est|sont) (?:de|a|fixe[e]?s? a) " + NUMBER + r"[^.]{0,20}(?:maximum|secondes|minutes|%|pour cent)",
+    r"90 secondes",
 )
-_STANDARD_VAGUE: Final = any_of(r"on attend mieux", r"(?:un|une) (?:bon|bonne|vrai) conseill[a-z]+", r"il faut (?:etre|que tu sois|que vous soyez|que ce soit|plus|mieux)", r"c'est ce qu'on attend", r"(?:tu|vous) (?:dois|devez|peux|pouvez) (?:faire|etre) (?:mieux|plus)", r"(?:plus|mieux) que ca", r"il doit\b", r"le client attend")
+_STANDARD_VAGUE: Final = any_of(
+    r"on attend mieux",
+    r"(?:un|une) (?:bon|bonne|vrai) conseill[a-z]+",
+    r"il faut (?:etre|que tu sois|que vous soyez|que ce soit|plus|mieux)",
+    r"c'est ce qu'on attend",
+    r"(?:tu|vous) (?:dois|devez|peux|pouvez) (?:faire|etre) (?:mieux|plus)",
+    r"(?:plus|mieux) que ca",
+    r"il doit\b",
+    r"le client attend",
+)
 _CONSEQUENCE: Final = any_of(
-    r"(?:ca|cela|c'est)[^?.]{0,30}(?:produit|provoque|fait que|donne|entraine|coute)", r"(?:la cliente?|le client|elle|il|les gens|ils)[^?.]{0,40}(?:rappel\w+|raccroch\w+|se ferm\w+|croi\w+|attend\w*|s'arret\w+|met(?:tent)?|souffl\w+|abandonn\w+|n'avait pas pu|comprend\w*|perd\w*|hesit\w*|dit quoi|repond quoi|a du|s'est deplace|insatisf\w*|part\b|partir)", r"(?:enquetes?|satisfaction|nps|csat|reclamations?|note d'|ta note|votre note|taux|euros|motif)", r"resultat", r"du coup", r"si vous le dites",
+    r"(?:ca|cela|c'est)[^?.]{0,30}(?:produit|provoque|fait que|donne|entraine|coute)",
+    r"(?:la cliente?|le client|elle|il|les gens|ils)[^?.]{0,40}(?:rappel\w+|raccroch\w+|se ferm\w+|croi\w+|attend\w*|s'arret\w+|met(?:tent)?|souffl\w+|abandonn\w+|n'avait pas pu|comprend\w*|perd\w*|hesit\w*|dit quoi|repond quoi|a du|s'est deplace|insatisf\w*|part\b|partir)",
+    r"(?:enquetes?|satisfaction|nps|csat|reclamations?|note d'|ta note|votre note|taux|euros|motif)",
+    r"resultat",
+    r"du coup",
+    r"si vous le dites",
 )
-_ASKED_EFFECT: Final = any_of(r"qu'est[- ]ce que (?:ca|cela)", r"(?:elle|il) (?:dit|repond|fait) quoi", r"a (?:ton|votre) avis", r"qu'est[- ]ce qu'(?:il|elle)[^?]{0,30}", r"(?:tu la lis|vous la lisez|tu le lis) comment", r"quel effet|quelle consequence", r"comment (?:elle|il|le client|la cliente)")
+_ASKED_EFFECT: Final = any_of(
+    r"qu'est[- ]ce que (?:ca|cela)",
+    r"(?:elle|il) (?:dit|repond|fait) quoi",
+    r"a (?:ton|votre) avis",
+    r"qu'est[- ]ce qu'(?:il|elle)[^?]{0,30}",
+    r"(?:tu la lis|vous la lisez|tu le lis) comment",
+    r"quel effet|quelle consequence",
+    r"comment (?:elle|il|le client|la cliente)",
+)
 
 _REPLAY: Final = any_of(
-    r"(?:essaie|essaye|essayez|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b", r"vas-y\b|allez-y\b|a toi\b|a vous\b", r"(?:je (?:suis|fais|joue)|on dit que je suis|je prends le role de|imagine que je suis) (?:le |la |un |une |ta |ton |votre )?(?:client|cliente|m\.|mme|monsieur|madame|mr|\[nom|[a-z]+ [a-z]+)", r"(?:tu|vous) (?:me )?(?:la |le |l'|nous )?(?:refais|refaites|redis|redites|dirais|diriez|reecris|rejoues|rejouez|essaies|essayez|reformules|reformulez)\b", r"(?:qu'est[- ]ce que|comment) (?:tu|vous) (?:lui |le |la )?(?:dirais|diriez|aurais pu|auriez pu|redirais|rediriez|reformulerais|formulerais|ecrirais)", r"encore une fois", r"jusqu'a la reprise", r"celle (?:du|de la|d')", r"(?:on|tu|vous) (?:le |la )?(?:refait|rejoue|simule|reprend)", r"mets-toi en situation", r"comment (?:tu le|vous le|le) (?:dirais|diriez|dire)", r"(?:une|la) deuxieme (?:fois|phrase)|l'autre phrase",
+    r"(?:essaie|essaye|essayez|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b",
+    r"vas-y\b|allez-y\b|a toi\b|a vous\b",
+    r"(?:je (?:suis|fais|joue)|on dit que je suis|je prends le role de|imagine que je suis) (?:le |la |un |une |ta |ton |votre )?(?:client|cliente|m\.|mme|monsieur|madame|mr|\[nom|[a-z]+ [a-z]+)",
+    r"(?:tu|vous) (?:me )?(?:la |le |l'|nous )?(?:refais|refaites|redis|redites|dirais|diriez|reecris|rejoues|rejouez|essaies|essayez|reformules|reformulez)\b",
+    r"(?:qu'est[- ]ce que|comment) (?:tu|vous) (?:lui |le |la )?(?:dirais|diriez|aurais pu|auriez pu|redirais|rediriez|reformulerais|formulerais|ecrirais)",
+    r"encore une fois",
+    r"jusqu'a la reprise",
+    r"celle (?:du|de la|d')",
+    r"(?:on|tu|vous) (?:le |la )?(?:refait|rejoue|simule|reprend)",
+    r"mets-toi en situation",
+    r"comment (?:tu le|vous le|le) (?:dirais|diriez|dire)",
+    r"(?:une|la) deuxieme (?:fois|phrase)|l'autre phrase",
 )
-_LISTEN: Final = any_of(r"(?:on|je te|je vous|nous) (?:le |la |les |l'|te |vous )?(?:re)?ecout(?:e|ons|er)\b", r"(?:on )?reecout", r"(?:on|je) (?:repasse|remet|relance|lance)[^.?]{0,20}(?:extrait|passage|bande|enregistrement|moment)", r"ecoute[z]? (?:ce|cet|bien|le|la|l'|juste)[^.?]{0,20}(?:passage|extrait|moment|silence|ton)", r"on relit\b|relis[- ]la|relisons")
-_SHOWS: Final = any_of(r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b", r"regarde[z]?,? (?:moi )?je", r"ecoute[z]?,? moi je", r"voila (?:ce que|comment)", r"par exemple,? (?:je|on) (?:dit|dirait|peut dire)", r"(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|devrais|devriez) (?:lui )?(?:dire|repondre|proposer)")
-_NEXT_TIME: Final = any_of(r"(?:la )?prochaine fois", r"essaie(?:ras|rez)? d'y penser", r"tu essaieras|vous essaierez", r"sur (?:le|tes|vos) prochains? appels?")
+_LISTEN: Final = any_of(
+    r"(?:on|je te|je vous|nous) (?:le |la |les |l'|te |vous )?(?:re)?ecout(?:e|ons|er)\b",
+    r"(?:on )?reecout",
+    r"(?:on|je) (?:repasse|remet|relance|lance)[^.?]{0,20}(?:extrait|passage|bande|enregistrement|moment)",
+    r"ecoute[z]? (?:ce|cet|bien|le|la|l'|juste)[^.?]{0,20}(?:passage|extrait|moment|silence|ton)",
+    r"on relit\b|relis[- ]la|relisons",
+)
+_SHOWS: Final = any_of(
+    r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b",
+    r"regarde[z]?,? (?:moi )?je",
+    r"ecoute[z]?,? moi je",
+    r"voila (?:ce que|comment)",
+    r"par exemple,? (?:je|on) (?:dit|dirait|peut dire)",
+    r"(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|devrais|devriez) (?:lui )?(?:dire|repondre|proposer)",
+)
+_NEXT_TIME: Final = any_of(
+    r"(?:la )?prochaine fois",
+    r"essaie(?:ras|rez)? d'y penser",
+    r"tu essaieras|vous essaierez",
+    r"sur (?:le|tes|vos) prochains? appels?",
+)
 
 
 def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
@@ -81,7 +247,16 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
     for said in interview.lead[:6]:
         clause = next((c for c in said.asks if c.has(Act.AUTO_EVALUATION) or _SELF.search(c.folded)), None)
         if clause is None:
-            clause = next((c for c in said.clauses if _SELF.search(c.folded) and not c.recited and (c.question or c.folded.rstrip().endswith((":", "a toi.", "a vous.")))), None)
+            clause = next(
+                (
+                    c
+                    for c in said.clauses
+                    if _SELF.search(c.folded)
+                    and not c.recited
+                    and (c.question or c.folded.rstrip().endswith((":", "a toi.", "a vous.")))
+                ),
+                None,
+            )
         if _judged_before(interview, said):
             break
         if clause is None or clause.recited:
@@ -91,7 +266,9 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
         reply = interview.reply_text(said)
         asked = " ".join(c.folded for c in said.clauses if c.question or c is clause)
         own_view = _covers(said, clause)
-        opened = (clause.open or clause.has(Act.QUESTION_OUVERTE) or _SELF.search(clause.folded)) and not own_view
+        opened = (
+            clause.open or clause.has(Act.QUESTION_OUVERTE) or _SELF.search(clause.folded)
+        ) and not own_view
         found.add("auto_evaluation" if opened else "auto_evaluation_fermee", clause)
         if all(pattern.search(asked) for pattern in _BOTH) and opened:
             found.add("deux_volets", clause)
@@ -101,7 +278,9 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
                 found.add("auto_evaluation_ecartee", after)
             elif _took_up(interview, after, reply):
                 found.add("auto_evaluation_reprise", after.clauses[0] if after.clauses else after)
-                if any(c.question and not c.check for c in after.clauses) or _used_later(interview, after, reply):
+                if any(c.question and not c.check for c in after.clauses) or _used_later(
+                    interview, after, reply
+                ):
                     found.add("auto_evaluation_sondee", after.clauses[0] if after.clauses else after)
         return
 
@@ -116,20 +295,40 @@ def _after_self_assessment(interview: Interview) -> int:
 
 def _judged_before(interview: Interview, said: Said) -> bool:
     earlier = interview.lead[: interview.rank(said)]
-    return any(_VERDICT.search(c.folded) and not c.question and not c.recited for t in earlier for c in t.clauses)
+    return any(
+        _VERDICT.search(c.folded) and not c.question and not c.recited for t in earlier for c in t.clauses
+    )
 
 
 def _covers(said: Said, clause: Clause) -> bool:
     after = [c for c in said.clauses if c.start > clause.start]
-    return any(not c.question and (_VERDICT.search(c.folded) or re.search(r"\b(?:moi,? je|je l'ai trouve|pour ma part)\b", c.folded)) for c in after)
+    return any(
+        not c.question
+        and (
+            _VERDICT.search(c.folded) or re.search(r"\b(?:moi,? je|je l'ai trouve|pour ma part)\b", c.folded)
+        )
+        for c in after
+    )
 
 
 def _brushed(after: Said) -> bool:
-    return after.dismissive or re.search(r"^\W*(?:mais non|non,|non non|pas du tout|tu as ete|c'est pas)", after.folded) is not None
+    return (
+        after.dismissive
+        or re.search(r"^\W*(?:mais non|non,|non non|pas du tout|tu as ete|c'est pas)", after.folded)
+        is not None
+    )
 
 
 def _took_up(interview: Interview, after: Said, reply: str) -> bool:
-    return shares_words(after.text, reply) or bool(after.asks_openly) or re.search(r"^\W*(?:oui|c'est (?:finement|bien|vrai)|d'accord|exact)|je (?:te|vous) rejoins|je suis d'accord|je (?:te|vous) suis|je garde", after.folded[:90]) is not None
+    return (
+        shares_words(after.text, reply)
+        or bool(after.asks_openly)
+        or re.search(
+            r"^\W*(?:oui|c'est (?:finement|bien|vrai)|d'accord|exact)|je (?:te|vous) rejoins|je suis d'accord|je (?:te|vous) suis|je garde",
+            after.folded[:90],
+        )
+        is not None
+    )
 
 
 def _used_later(interview: Interview, after: Said, reply: str) -> bool:
@@ -147,10 +346,15 @@ def _sample(interview: Interview, found: Findings) -> None:
         for passage in _passages(said):
             text = " ".join(c.folded for c in passage)
             clause = passage[0]
-            if clause.recited or any(c.has(Act.SUIVI, Act.ENGAGEMENT, Act.MISE_EN_PRATIQUE, Act.CONCLUSION) for c in passage) and not QUOTED.search(text):
+            if clause.recited or (
+                any(c.has(Act.SUIVI, Act.ENGAGEMENT, Act.MISE_EN_PRATIQUE, Act.CONCLUSION) for c in passage)
+                and not QUOTED.search(text)
+            ):
                 continue
             quoted, placed = QUOTED.search(text) is not None, MOMENT.search(text) is not None
-            anchored = [c for c in passage if QUOTED.search(c.folded) or MOMENT.search(c.folded) or "«" in c.text]
+            anchored = [
+                c for c in passage if QUOTED.search(c.folded) or MOMENT.search(c.folded) or "«" in c.text
+            ]
             if not (quoted or placed) or _about_practice(interview, said):
                 continue
             shown = anchored[0] if anchored else clause
@@ -171,20 +375,37 @@ def _sample(interview: Interview, found: Findings) -> None:
         found.add("effet_dit", *effects)
     if improve:
         found.add("fait_exact", *improve)
-    if (len(improve) >= 2 or len({c.turn for c in improve}) >= 1 and strengths) and len(exact) >= 2:
+    if (len(improve) >= 2 or (len({c.turn for c in improve}) >= 1 and strengths)) and len(exact) >= 2:
         found.add("plusieurs_faits_exacts", *improve, *exact)
     for said in interview.lead[1:]:
         for clause in said.clauses:
             if clause.recited or clause.question:
                 continue
-            if _GENERAL_PRAISE.search(clause.folded) or clause.has(Act.VALORISATION) and _POSITIVE.search(clause.folded):
-                if not clause.has(Act.JUGEMENT) and not _is_reaction(interview, said) or _GENERAL_PRAISE.search(clause.folded):
-                    found.add("eloge_general", clause)
-            if _RECOGNISABLE.search(clause.folded) and not clause.has(Act.CADRAGE) and re.search(r"\b(?:tu|vous|elle|il)\b", clause.folded) and not clause.has(Act.SUIVI, Act.CONCLUSION, Act.ENGAGEMENT):
+            if (
+                _GENERAL_PRAISE.search(clause.folded)
+                or (clause.has(Act.VALORISATION) and _POSITIVE.search(clause.folded))
+            ) and (
+                (not clause.has(Act.JUGEMENT) and not _is_reaction(interview, said))
+                or _GENERAL_PRAISE.search(clause.folded)
+            ):
+                found.add("eloge_general", clause)
+            if (
+                _RECOGNISABLE.search(clause.folded)
+                and not clause.has(Act.CADRAGE)
+                and re.search(r"\b(?:tu|vous|elle|il)\b", clause.folded)
+                and not clause.has(Act.SUIVI, Act.CONCLUSION, Act.ENGAGEMENT)
+            ):
                 found.add("passage_reconnaissable", clause)
 
 
-_EFFECT: Final = any_of(r"(?:elle|il|le client|la cliente|m\.|mme)[^.]{0,30}(?:souffl|soulag|rassur|remerci|se met a|repond|s'ouvr|te dit|vous dit|racont|detaill|reste|te parle|t'a remerci|comprend|se calm|se detend)", r"c'est (?:ce qui (?:l'a|la|le|les|a)|la qu'(?:elle|il)|ce qu'(?:il|elle) attend)", r"ca me rassure", r"vous avez bien suivi", r"(?:du coup|resultat|et la),? (?:elle|il)", r"elle a souffle")
+_EFFECT: Final = any_of(
+    r"(?:elle|il|le client|la cliente|m\.|mme)[^.]{0,30}(?:souffl|soulag|rassur|remerci|se met a|repond|s'ouvr|te dit|vous dit|racont|detaill|reste|te parle|t'a remerci|comprend|se calm|se detend)",
+    r"c'est (?:ce qui (?:l'a|la|le|les|a)|la qu'(?:elle|il)|ce qu'(?:il|elle) attend)",
+    r"ca me rassure",
+    r"vous avez bien suivi",
+    r"(?:du coup|resultat|et la),? (?:elle|il)",
+    r"elle a souffle",
+)
 
 
 def _passages(said: Said) -> list[tuple[Clause, ...]]:
@@ -198,7 +419,9 @@ def _passages(said: Said) -> list[tuple[Clause, ...]]:
             groups.append([clause])
         else:
             groups[-1].append(clause)
-        open_quote = clause.text.count("«") > clause.text.count("»") or open_quote and "»" not in clause.text
+        open_quote = clause.text.count("«") > clause.text.count("»") or (
+            open_quote and "»" not in clause.text
+        )
     return [tuple(g) for g in groups]
 
 
@@ -210,7 +433,17 @@ def _is_strength(passage: tuple[Clause, ...], text: str) -> bool:
     positive = _POSITIVE.search(_unquoted(cue)) is not None or _EFFECT.search(cue) is not None
     negative = _NEGATIVE.search(_unquoted(cue)) is not None
     praised = any(c.has(Act.VALORISATION) for c in passage)
-    return (positive or praised) and (not negative or _EFFECT.search(cue) is not None and not re.search(r"\b(?:silence|coup|contredi|se ferme)", cue)) and not (praised and not positive)
+    return (
+        (positive or praised)
+        and (
+            not negative
+            or (
+                _EFFECT.search(cue) is not None
+                and not re.search(r"\b(?:silence|coup|contredi|se ferme)", cue)
+            )
+        )
+        and not (praised and not positive)
+    )
 
 
 def _unquoted(text: str) -> str:
@@ -222,7 +455,7 @@ def _about_practice(interview: Interview, said: Said) -> bool:
     asked = any(
         _REPLAY.search(c.folded)
         and c.has(Act.MISE_EN_PRATIQUE)
-        and not (c.has(Act.FAIT) or MOMENT.search(c.folded) and QUOTED.search(c.folded))
+        and not (c.has(Act.FAIT) or (MOMENT.search(c.folded) and QUOTED.search(c.folded)))
         for c in said.clauses
     )
     return asked or any(_SHOWS.search(c.folded) for c in said.clauses)
@@ -237,22 +470,44 @@ def _is_reaction(interview: Interview, said: Said) -> bool:
 def _standard(interview: Interview, found: Findings) -> None:
     for said in interview.lead[1:]:
         for clause in said.clauses:
-            if clause.recited or clause.has(Act.CADRAGE, Act.SUIVI) and not clause.has(Act.REGLE) and not _STANDARD.search(clause.folded):
+            if clause.recited or (
+                clause.has(Act.CADRAGE, Act.SUIVI)
+                and not clause.has(Act.REGLE)
+                and not _STANDARD.search(clause.folded)
+            ):
                 continue
             vague = _STANDARD_VAGUE.search(clause.folded) is not None
             if vague:
                 found.add("attente_vague", clause)
-            elif _STANDARD.search(clause.folded) and (clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION) or "grille" in clause.folded or ":" in clause.folded):
+            elif _STANDARD.search(clause.folded) and (
+                clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION)
+                or "grille" in clause.folded
+                or ":" in clause.folded
+            ):
                 if clause.question:
                     continue
                 found.add("standard", clause)
                 near = " ".join(c.folded for c in said.clauses if c.start >= clause.start)
                 nearby = _around(interview, said)
-                if evidence_recadrage._GAP.search(near) or _NEGATIVE.search(_unquoted(near)) or _NEGATIVE.search(nearby):
+                if (
+                    evidence_recadrage._GAP.search(near)
+                    or _NEGATIVE.search(_unquoted(near))
+                    or _NEGATIVE.search(nearby)
+                ):
                     found.add("ecart", clause)
                 if re.search(rf"\b{NUMBER}\b", near):
                     found.add("ecart_mesure", clause)
-                effect = next((c for t in interview.lead[max(0, interview.rank(said) - 1) : interview.rank(said) + 3] for c in t.clauses if (_CONSEQUENCE.search(c.folded) or c.question and _ASKED_EFFECT.search(c.folded)) and not c.has(Act.SUIVI, Act.RECHERCHE_CAUSE) and c is not clause), None)
+                effect = next(
+                    (
+                        c
+                        for t in interview.lead[max(0, interview.rank(said) - 1) : interview.rank(said) + 3]
+                        for c in t.clauses
+                        if (_CONSEQUENCE.search(c.folded) or (c.question and _ASKED_EFFECT.search(c.folded)))
+                        and not c.has(Act.SUIVI, Act.RECHERCHE_CAUSE)
+                        and c is not clause
+                    ),
+                    None,
+                )
                 if effect is not None and not _SHOWS.search(effect.folded):
                     found.add("consequence", effect)
 
@@ -260,14 +515,37 @@ def _standard(interview: Interview, found: Findings) -> None:
 def _around(interview: Interview, said: Said) -> str:
     following = interview.following(said)
     previous = interview.lead[interview.rank(said) - 1]
-    return " ".join(_unquoted(t.folded) for t in (previous, said) ) + (" " + _unquoted(following.folded[:80]) if following else "")
+    return " ".join(_unquoted(t.folded) for t in (previous, said)) + (
+        " " + _unquoted(following.folded[:80]) if following else ""
+    )
 
 
 def _practice(interview: Interview, found: Findings) -> None:
     tries: list[Said] = []
     for said in interview.lead:
-        asked = next((c for c in said.clauses if not (c.recited or c.quoted) and _REPLAY.search(c.folded) and not _NEXT_TIME.search(c.folded) and not _dated(c)), None)
-        listened = next((c for c in said.clauses if not c.recited and _LISTEN.search(c.folded) and interview.rank(said) > 0 and not c.has(Act.SUIVI) and not _dated(c)), None)
+        asked = next(
+            (
+                c
+                for c in said.clauses
+                if not (c.recited or c.quoted)
+                and _REPLAY.search(c.folded)
+                and not _NEXT_TIME.search(c.folded)
+                and not _dated(c)
+            ),
+            None,
+        )
+        listened = next(
+            (
+                c
+                for c in said.clauses
+                if not c.recited
+                and _LISTEN.search(c.folded)
+                and interview.rank(said) > 0
+                and not c.has(Act.SUIVI)
+                and not _dated(c)
+            ),
+            None,
+        )
         if listened is not None and not _last(interview, said):
             found.add("reecoute", listened)
         replies = interview.reply(said)
@@ -281,7 +559,9 @@ def _practice(interview: Interview, found: Findings) -> None:
                     found.add("retour_sur_essai", after.clauses[0] if after.clauses else after)
             elif "essa" in asked.folded or asked.has(Act.MISE_EN_PRATIQUE):
                 found.add("essai_propose", asked)
-        shows = next((c for c in said.clauses if not c.recited and _SHOWS.search(c.folded) and not c.question), None)
+        shows = next(
+            (c for c in said.clauses if not c.recited and _SHOWS.search(c.folded) and not c.question), None
+        )
         if shows is not None and not tries:
             found.add("montre", shows)
     if len(tries) >= 2:
@@ -289,7 +569,12 @@ def _practice(interview: Interview, found: Findings) -> None:
 
 
 def _dated(clause: Clause) -> bool:
-    return re.search(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|le \d+|demain|bientot|prochaine)\b", clause.folded) is not None
+    return (
+        re.search(
+            r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|le \d+|demain|bientot|prochaine)\b", clause.folded
+        )
+        is not None
+    )
 
 
 def _last(interview: Interview, said: Said) -> bool:
@@ -300,4 +585,11 @@ def _is_try(reply: Said) -> bool:
     """The other says a line: in quotation marks, or (speech without punctuation) addressed to the customer."""
     if "«" in reply.text or "“" in reply.text or '"' in reply.text:
         return reply.words >= 4
-    return reply.words >= 6 and re.search(r"\b(?:madame|monsieur|je (?:vous|comprends|verifie|reviens|regarde)|vous (?:voulez|pouvez|avez|recevez|etes)|votre|merci d'avoir|puis-je)\b", reply.folded) is not None
+    return (
+        reply.words >= 6
+        and re.search(
+            r"\b(?:madame|monsieur|je (?:vous|comprends|verifie|reviens|regarde)|vous (?:voulez|pouvez|avez|recevez|etes)|votre|merci d'avoir|puis-je)\b",
+            reply.folded,
+        )
+        is not None
+    )

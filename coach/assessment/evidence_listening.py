@@ -22,13 +22,58 @@ from coach.assessment.words import any_of, count_words
 from coach.domain.acts import Act
 
 _CAUSE: Final = any_of(
-    r"pourquoi\b", r"pk\b", r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)", r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|(?:t'|vous |te )(?:a |fait|bloque|gene|prend|empeche|pose|manque|retient|pousse|freine|arrive|met|amene|rend)|a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)", r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)", r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)", r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou", r"d'ou (?:ca|cela|vient|te|vous)", r"a cause de (?:quoi|qui)", r"a quoi (?:c'est|cela|tu attribues|est|ca tient)", r"qu'en est-il", r"explique[z]?[- ]?moi", r"racont", r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)", r"dans quel(?:le)?s? (?:cas|moment|situation)", r"(?:ca|cela) (?:t'arrive|vous arrive|t'est arrive|arrive) (?:quand|souvent|toujours|surtout)", r"qu'est[- ]ce que (?:tu|vous) (?:peux|pouvez|as|avez) (?:m'en|a m'en|me) dire",
+    r"pourquoi\b",
+    r"pk\b",
+    r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)",
+    r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|(?:t'|vous |te )(?:a |fait|bloque|gene|prend|empeche|pose|manque|retient|pousse|freine|arrive|met|amene|rend)|a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)",
+    r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)",
+    r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)",
+    r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou",
+    r"d'ou (?:ca|cela|vient|te|vous)",
+    r"a cause de (?:quoi|qui)",
+    r"a quoi (?:c'est|cela|tu attribues|est|ca tient)",
+    r"qu'en est-il",
+    r"explique[z]?[- ]?moi",
+    r"racont",
+    r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)",
+    r"dans quel(?:le)?s? (?:cas|moment|situation)",
+    r"(?:ca|cela) (?:t'arrive|vous arrive|t'est arrive|arrive) (?:quand|souvent|toujours|surtout)",
+    r"qu'est[- ]ce que (?:tu|vous) (?:peux|pouvez|as|avez) (?:m'en|a m'en|me) dire",
 )
 _ROOT: Final = any_of(
-    r"(?:la|le|les|l') ?(?:vrai(?:e)? )?(?:cause|noeud|origine|raison|souci|probleme|fond|source)", r"(?:a|est a) l'origine", r"(?:vient|viennent|venait) de", r"parce que", r"c'est (?:surtout|donc|bien|plutot|quand|la|le|l'|ca)", r"ce qui (?:bloque|coince|te|vous|fait)", r"(?:faute|manque) de", r"du coup", r"(?:peur|doute|crainte)\b", r"personne (?:ne )?(?:te|t'|vous|l')",
+    r"(?:la|le|les|l') ?(?:vrai(?:e)? )?(?:cause|noeud|origine|raison|souci|probleme|fond|source)",
+    r"(?:a|est a) l'origine",
+    r"(?:vient|viennent|venait) de",
+    r"parce que",
+    r"c'est (?:surtout|donc|bien|plutot|quand|la|le|l'|ca)",
+    r"ce qui (?:bloque|coince|te|vous|fait)",
+    r"(?:faute|manque) de",
+    r"du coup",
+    r"(?:peur|doute|crainte)\b",
+    r"personne (?:ne )?(?:te|t'|vous|l')",
 )
 _DIG: Final = any_of(
-    r"et (?:quand|si|les|avec|ca|pourquoi|comment|en|sur|les jours|dans|apres|avant|la|qu'est|c'est|cette|ce|vous|tu)\b", r"qu'est[- ]ce qui est different", r"(?:avec )?tous? les (?:clients?|appels?|jours?|cas)", r"(?:ou|et) (?:plutot|c'est|seulement|surtout)\b", r"dans (?:certains|quels|quelles)", r"(?:sur|avec) d'autres", r"depuis quand", r"quand\b", r"a quel moment", r"pourquoi", r"avec qui", r"ca te l'a fait", r"c'est (?:la premiere|arrive)", r"en particulier", r"(?:quoi|rien) d'autre", r"qu'est[- ]ce qui", r"comment", r"par exemple", r"c'est-a-dire", r"un peu plus", r"raconte",
+    r"et (?:quand|si|les|avec|ca|pourquoi|comment|en|sur|les jours|dans|apres|avant|la|qu'est|c'est|cette|ce|vous|tu)\b",
+    r"qu'est[- ]ce qui est different",
+    r"(?:avec )?tous? les (?:clients?|appels?|jours?|cas)",
+    r"(?:ou|et) (?:plutot|c'est|seulement|surtout)\b",
+    r"dans (?:certains|quels|quelles)",
+    r"(?:sur|avec) d'autres",
+    r"depuis quand",
+    r"quand\b",
+    r"a quel moment",
+    r"pourquoi",
+    r"avec qui",
+    r"ca te l'a fait",
+    r"c'est (?:la premiere|arrive)",
+    r"en particulier",
+    r"(?:quoi|rien) d'autre",
+    r"qu'est[- ]ce qui",
+    r"comment",
+    r"par exemple",
+    r"c'est-a-dire",
+    r"un peu plus",
+    r"raconte",
 )
 
 
@@ -70,16 +115,26 @@ def listening(interview: Interview, found: Findings) -> None:
 
 def _harsh(said: Said, clause: Clause) -> bool:
     """A question in a turn of attack asks nothing."""
-    return clause.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION) or any(
-        c.has(Act.JUGEMENT) and c.dismissive for c in said.clauses
-    ) or re.search(r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein", clause.folded) is not None
+    return (
+        clause.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION)
+        or any(c.has(Act.JUGEMENT) and c.dismissive for c in said.clauses)
+        or re.search(
+            r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein",
+            clause.folded,
+        )
+        is not None
+    )
 
 
 def _used(interview: Interview, after: Said, reply: str) -> bool:
     """The leader does something with the answer: takes it up, restates, receives, probes."""
     if after.dismissive:
         return False
-    if restates(interview, after) or shares_words(after.text, reply) or any(receives_difficulty(c) for c in after.clauses):
+    if (
+        restates(interview, after)
+        or shares_words(after.text, reply)
+        or any(receives_difficulty(c) for c in after.clauses)
+    ):
         return True
     return bool(after.asks_openly) or (approves(after) and count_words(after.text) >= 4)
 
@@ -90,7 +145,12 @@ def _covers(said: Said) -> bool:
     if not asked:
         return False
     after = said.clauses[asked[-1] + 1 :]
-    return any(not c.question and count_words(c.text) >= 5 and re.search(r"\b(?:moi|je l'ai|j'ai (?:trouve|pense)|je (?:trouve|pense))\b", c.folded) for c in after)
+    return any(
+        not c.question
+        and count_words(c.text) >= 5
+        and re.search(r"\b(?:moi|je l'ai|j'ai (?:trouve|pense)|je (?:trouve|pense))\b", c.folded)
+        for c in after
+    )
 
 
 def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
@@ -104,13 +164,25 @@ def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
             continue
         for clause in after.asks:
             about = shares_words(clause.text, interview.reply_text(said)) or _DIG.search(clause.folded)
-            if about and not clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI) and _SOLUTION.search(clause.folded) is None:
+            if (
+                about
+                and not clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI)
+                and _SOLUTION.search(clause.folded) is None
+            ):
                 found.append((after, clause))
                 break
     return found
 
 
-_SOLUTION: Final = any_of(r"(?:ca|cela) (?:te|vous) (?:va|convient|parait|semble|irait)", r"d'accord\b", r"c'est (?:bon|possible|faisable|tenable)", r"(?:ton|votre) (?:idee|objectif)", r"(?:tu|vous) (?:vois|voyez) (?:quoi|comment|l'idee)", r"solution|piste|propos", r"(?:tu|vous) (?:verrais|verriez|ferais|feriez|pourrais|pourriez)")
+_SOLUTION: Final = any_of(
+    r"(?:ca|cela) (?:te|vous) (?:va|convient|parait|semble|irait)",
+    r"d'accord\b",
+    r"c'est (?:bon|possible|faisable|tenable)",
+    r"(?:ton|votre) (?:idee|objectif)",
+    r"(?:tu|vous) (?:vois|voyez) (?:quoi|comment|l'idee)",
+    r"solution|piste|propos",
+    r"(?:tu|vous) (?:verrais|verriez|ferais|feriez|pourrais|pourriez)",
+)
 
 
 def _room(interview: Interview) -> bool:
@@ -142,7 +214,11 @@ def reformulation(interview: Interview, found: Findings) -> None:
                     found.add("difficulte_recue", received)
             elif empty_comprehension(received):
                 found.add("echo", received)
-    brushed = [said for said in interview.lead if said.dismissive and any(c.has(Act.MINIMISATION, Act.JUGEMENT) for c in said.clauses)]
+    brushed = [
+        said
+        for said in interview.lead
+        if said.dismissive and any(c.has(Act.MINIMISATION, Act.JUGEMENT) for c in said.clauses)
+    ]
     if brushed:
         found.add("rabaisse", *brushed[:2])
 
@@ -152,7 +228,13 @@ def _denied(interview: Interview, said: Said) -> bool:
     reply = interview.reply(said)
     if not reply:
         return False
-    return re.search(r"^\W*(?:non,? (?:justement|pas du tout|ce n'est pas|c'est pas|je)|pas du tout|ce n'est pas ce que|c'est pas ce que|j'ai pas dit|je n'ai (?:pas|rien) dit|mais non)", reply[0].folded) is not None
+    return (
+        re.search(
+            r"^\W*(?:non,? (?:justement|pas du tout|ce n'est pas|c'est pas|je)|pas du tout|ce n'est pas ce que|c'est pas ce que|j'ai pas dit|je n'ai (?:pas|rien) dit|mais non)",
+            reply[0].folded,
+        )
+        is not None
+    )
 
 
 def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
@@ -191,7 +273,7 @@ def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
 
 def _asks_cause(said: Said) -> Clause | None:
     for clause in said.asks:
-        if _harsh(said, clause) or clause.has(Act.CO_CONSTRUCTION) and not _CAUSE.search(clause.folded):
+        if _harsh(said, clause) or (clause.has(Act.CO_CONSTRUCTION) and not _CAUSE.search(clause.folded)):
             continue
         if clause.has(Act.AUTO_EVALUATION) and not clause.has(Act.RECHERCHE_CAUSE):
             continue
@@ -203,7 +285,10 @@ def _asks_cause(said: Said) -> Clause | None:
 
 
 _SUPPOSED: Final = any_of(
-    r"(?:tu|vous) (?:etais|etiez) (?:stresse|presse|fatigue|perdu|enerve|debord|deconcentre|pris|gene|en retard|a l'aise|sous)", r"c'est (?:le|la|les|a cause|parce|du)[^?]{0,40}\?", r"(?:tu|vous) (?:ne )?(?:savais|saviez|connaissais|connaissiez) pas", r"(?:tu es|vous etes|t'es) (?:stresse|fatigue|deborde|perdu|presse)",
+    r"(?:tu|vous) (?:etais|etiez) (?:stresse|presse|fatigue|perdu|enerve|debord|deconcentre|pris|gene|en retard|a l'aise|sous)",
+    r"c'est (?:le|la|les|a cause|parce|du)[^?]{0,40}\?",
+    r"(?:tu|vous) (?:ne )?(?:savais|saviez|connaissais|connaissiez) pas",
+    r"(?:tu es|vous etes|t'es) (?:stresse|fatigue|deborde|perdu|presse)",
 )
 
 
@@ -226,11 +311,25 @@ def _share(interview: Interview, first: Said, found: Findings) -> None:
     start = interview.rank(first)
     for said in interview.lead[start + 1 :]:
         clause = restates(interview, said)
-        rooted = next((c for c in said.clauses if _ROOT.search(c.folded) and not c.recited and (c.check or c.has(Act.RECHERCHE_CAUSE, Act.REFORMULATION))), None)
+        rooted = next(
+            (
+                c
+                for c in said.clauses
+                if _ROOT.search(c.folded)
+                and not c.recited
+                and (c.check or c.has(Act.RECHERCHE_CAUSE, Act.REFORMULATION))
+            ),
+            None,
+        )
         shown = clause or rooted
-        if shown is None or said.dismissive and clause is None:
+        if shown is None or (said.dismissive and clause is None):
             continue
-        agreed = says_yes(interview.reply_text(said)) or clause is not None and rooted is not None and not says_no(interview.reply_text(said)) and "d'accord" in said.folded
+        agreed = says_yes(interview.reply_text(said)) or (
+            clause is not None
+            and rooted is not None
+            and not says_no(interview.reply_text(said))
+            and "d'accord" in said.folded
+        )
         if agreed:
             found.add("cause_partagee", shown, *interview.reply(said)[:1])
             return
@@ -239,13 +338,20 @@ def _share(interview: Interview, first: Said, found: Findings) -> None:
 def _offered_and_dismissed(interview: Interview) -> Said | None:
     for said in interview.lead[1:]:
         before = " ".join(t.text for t in interview.preceding(said))
-        if said.dismissive and re.search(r"\b(?:parce que|c'est que|c'est (?:la|le)|depuis|je (?:ne )?(?:maitrise|connaiss|cherch|trouv|sa[iv]))", before.lower()):
+        if said.dismissive and re.search(
+            r"\b(?:parce que|c'est que|c'est (?:la|le)|depuis|je (?:ne )?(?:maitrise|connaiss|cherch|trouv|sa[iv]))",
+            before.lower(),
+        ):
             return said
     return None
 
 
 _ASSERTS: Final = any_of(
-    r"c'est (?:parce que|que tu|que vous|le|la|les|ton|votre|juste que|de la)", r"(?:tu|vous) (?:as|avez|es|etes) (?:juste|simplement|surement)", r"la (?:vraie )?cause", r"si,? (?:je|c'est|tu|vous)", r"mais si\b",
+    r"c'est (?:parce que|que tu|que vous|le|la|les|ton|votre|juste que|de la)",
+    r"(?:tu|vous) (?:as|avez|es|etes) (?:juste|simplement|surement)",
+    r"la (?:vraie )?cause",
+    r"si,? (?:je|c'est|tu|vous)",
+    r"mais si\b",
 )
 
 
@@ -257,7 +363,9 @@ def _imposed(interview: Interview) -> Clause | None:
         if after is None or not reply:
             continue
         asserted = next((c for c in said.clauses if _ASSERTS.search(c.folded) and not c.question), None)
-        denied = re.search(r"^\W*(?:non|pas du tout|ca n'a rien a voir|c'est pas ca|ce n'est pas ca)\b", reply[0].folded)
+        denied = re.search(
+            r"^\W*(?:non|pas du tout|ca n'a rien a voir|c'est pas ca|ce n'est pas ca)\b", reply[0].folded
+        )
         held = re.search(r"^\W*(?:si\b|mais si|oh si|je crois|allons|moi je)", after.folded)
         if asserted is not None and denied and held:
             return asserted

@@ -12,38 +12,118 @@ from coach.assessment.words import CLOCK_RE, FUTURE_DAY, MONTHS, NUMBER, any_of,
 from coach.domain.acts import Act
 
 _IDEA_ASKED: Final = any_of(
-    r"(?:ton|votre|une|des|quelles?) (?:idee|idees|proposition|propositions|solution|solutions|piste|pistes)\b", r"qu'est[- ]ce (?:que|qui) (?:tu|vous|te|pourrait|t'|on|vous )[^?]{0,40}(?:verrais|verriez|propos|aider|faire|ferais|feriez|faciliter|changer|mettre en place|pourrai|essayer|besoin)", r"(?:tu|vous) (?:verrais|verriez|vois|voyez|proposes|proposez|ferais|feriez|suggeres|suggerez|imagines|imaginez)[^?]{0,30}(?:quoi|comment|\?)", r"comment (?:est-ce qu[e'] ?)?(?:tu|vous|on) (?:pourrais|pourriez|pourrait|veux|voulez|comptes|comptez|peux|pouvez|peut|vois|voyez|t'y prends|vas|allez|ferais|feriez|t'y|vous y|penses|pensez)", r"comment faire", r"que (?:proposes|proposez|ferais|feriez|verrais|verriez|peux|pouvez|pourrais|pourriez|pourrait)", r"de quoi (?:tu aurais|vous auriez|aurais|auriez|as|avez|tu as|vous avez) besoin", r"qu'est[- ]ce qui (?:t'|vous |te )(?:aiderait|permettrait|faciliterait|manque)", r"(?:tu fais|vous faites|tu t'y prends|vous vous y prenez) comment", r"concretement\s*\?", r"qu'est[- ]ce qu'on (?:pourrait|peut|fait|met)", r"(?:on|tu|vous) (?:pourrait|pourrais|pourriez|peut|peux|pouvez) faire (?:quoi|comment)",
+    r"(?:ton|votre|une|des|quelles?) (?:idee|idees|proposition|propositions|solution|solutions|piste|pistes)\b",
+    r"qu'est[- ]ce (?:que|qui) (?:tu|vous|te|pourrait|t'|on|vous )[^?]{0,40}(?:verrais|verriez|propos|aider|faire|ferais|feriez|faciliter|changer|mettre en place|pourrai|essayer|besoin)",
+    r"(?:tu|vous) (?:verrais|verriez|vois|voyez|proposes|proposez|ferais|feriez|suggeres|suggerez|imagines|imaginez)[^?]{0,30}(?:quoi|comment|\?)",
+    r"comment (?:est-ce qu[e'] ?)?(?:tu|vous|on) (?:pourrais|pourriez|pourrait|veux|voulez|comptes|comptez|peux|pouvez|peut|vois|voyez|t'y prends|vas|allez|ferais|feriez|t'y|vous y|penses|pensez)",
+    r"comment faire",
+    r"que (?:proposes|proposez|ferais|feriez|verrais|verriez|peux|pouvez|pourrais|pourriez|pourrait)",
+    r"de quoi (?:tu aurais|vous auriez|aurais|auriez|as|avez|tu as|vous avez) besoin",
+    r"qu'est[- ]ce qui (?:t'|vous |te )(?:aiderait|permettrait|faciliterait|manque)",
+    r"(?:tu fais|vous faites|tu t'y prends|vous vous y prenez) comment",
+    r"concretement\s*\?",
+    r"qu'est[- ]ce qu'on (?:pourrait|peut|fait|met)",
+    r"(?:on|tu|vous) (?:pourrait|pourrais|pourriez|peut|peux|pouvez) faire (?:quoi|comment)",
 )
-_GOAL_ASKED: Final = any_of(r"(?:ton|votre|quel) objectif", r"(?:tu|vous) (?:t'engages|vous engagez|vises|visez)[^?]{0,20}(?:quoi|sur|combien|\?)", r"(?:on saura|tu sauras|vous saurez|comment saur)[^?]{0,40}", r"a quoi (?:on|tu|vous)[^?]{0,20}(?:verr|sau)", r"pour quand", r"a partir de quand", r"quand\s*\?", r"(?:ce serait|c'est) possible quand", r"concretement")
+_GOAL_ASKED: Final = any_of(
+    r"(?:ton|votre|quel) objectif",
+    r"(?:tu|vous) (?:t'engages|vous engagez|vises|visez)[^?]{0,20}(?:quoi|sur|combien|\?)",
+    r"(?:on saura|tu sauras|vous saurez|comment saur)[^?]{0,40}",
+    r"a quoi (?:on|tu|vous)[^?]{0,20}(?:verr|sau)",
+    r"pour quand",
+    r"a partir de quand",
+    r"quand\s*\?",
+    r"(?:ce serait|c'est) possible quand",
+    r"concretement",
+)
 _IDEA: Final = re.compile(
     r"\b(?:je (?:pourrais|peux|vais|mets|note|garde|prends|demande|commence|fais|pourrai|poserai|pose|colle|m'inscris|ferai|mettrai|me mets|prevois|prepare)|on (?:pourrait|peut|devrait)|si (?:j'avais|on|je|tu|vous|quelqu'un)|il (?:faudrait|y a|me faudrait)|ce serait|peut-etre|ou alors|plutot|et si|qu'on (?:me|m')|avoir|noter|commencer|mettre|demander|faire|prevenir|utiliser|arriver|partir|une? (?:fiche|alarme|rappel|phrase|formation|liste|modele|tableau|post-it|memo)|lui (?:demander|dire|proposer|poser)|je (?:tiendrais|l'afficherais|saurais|prefererais|aimerais|voudrais)|moi,? je)\b"
 )
-_ASSENT: Final = re.compile(r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)")
+_ASSENT: Final = re.compile(
+    r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)"
+)
 _PROPOSES: Final = any_of(
-    r"je (?:te |vous )?(?:propose|suggere|conseille|recommande)", r"le (?:mieux|plus simple)", r"et si (?:tu|vous|on)", r"(?:tu|vous) (?:pourrais|pourriez|devrais|devriez|peux|pouvez) (?!me\b|m')", r"(?:moi,? )?a (?:ta|votre) place", r"il (?:faudrait|suffit|suffirait)", r"pourquoi (?:ne )?pas", r"(?:tu|vous) (?:mets|mettez|prends|prenez|notes|notez|affiches|affichez) ", r"une solution (?:serait|c'est)", r"on (?:va|peut|pourrait) (?:mettre|faire|essayer|commencer|prendre|noter|prevoir)",
+    r"je (?:te |vous )?(?:propose|suggere|conseille|recommande)",
+    r"le (?:mieux|plus simple)",
+    r"et si (?:tu|vous|on)",
+    r"(?:tu|vous) (?:pourrais|pourriez|devrais|devriez|peux|pouvez) (?!me\b|m')",
+    r"(?:moi,? )?a (?:ta|votre) place",
+    r"il (?:faudrait|suffit|suffirait)",
+    r"pourquoi (?:ne )?pas",
+    r"(?:tu|vous) (?:mets|mettez|prends|prenez|notes|notez|affiches|affichez) ",
+    r"une solution (?:serait|c'est)",
+    r"on (?:va|peut|pourrait) (?:mettre|faire|essayer|commencer|prendre|noter|prevoir)",
 )
 _VAGUE: Final = re.compile(
     r"\b(?:fais|faites|faire|fasses|fassiez|faut) (?:tres |bien |plus |un peu |mieux |un |des |que tu fasses |qu'on fasse )*(?:attention|effort|efforts|mieux)\b|t'appliques?|vous appliquez|\bprogress|amelior|ressaisi|reprendre en main|remontes?\b|\bte mets (?:au travail|dedans)|concentr|\bfais de ton mieux|\bsois (?:plus|un peu)|soyez (?:plus|un peu)|\b(?:travaill\w+|bosse\w*) (?:ca|dessus|la-dessus|sur ca)|\bt'y mets|vous y mettez|\bchang\w+ (?:d'attitude|de comportement|ca)|corrige[rsz]? (?:ca|le tir)"
 )
 _ACTS_ON: Final = any_of(
-    r"(?:tu|vous|je|on|nous|il|elle) (?:le |la |les |te |vous |me |lui |leur |y |en |n'|ne )*(?!(?:es|est|etes|suis|sommes|as|avez|ai|avons|etais|etiez|avais|aviez|retient|revoit|voit|vois|dis|dites|comprend\w*|sais|savez|penses?|crois|pourra\w*)\b)[a-z]{3,}(?:s|z|e|t|ds|ts|ai|as|a|rez|ra|ras|rai|ons|nt)\b", r"[a-z]{3,}e[zs]?-(?:les|le|la|moi|toi|vous|y|en)\b", r"(?:de|a|et|,|:|pour|donc) (?:noter|annoncer|rappeler|appeler|mettre|poser|verifier|commencer|utiliser|suivre|prevenir|arriver|demander|afficher|relire|reformuler|ralentir|ecouter|faire|ecrire|preparer|lire|traiter|prendre|proposer|recapituler|inscrire|parler|dire|laisser|garder)\b", r"(?:garderie|favoris|phrase|annonce|resume|rejets|portable|fiche|alarme|connecte|rappels?|appels?|pauses?|mails?)\b[^.?]{0,60}(?:a partir|des|d'ici|au plus tard|demain|lundi|mardi|mercredi|jeudi|vendredi|chaque|a chaque|sur)",
+    r"(?:tu|vous|je|on|nous|il|elle) (?:le |la |les |te |vous |me |lui |leur |y |en |n'|ne )*(?!(?:es|est|etes|suis|sommes|as|avez|ai|avons|etais|etiez|avais|aviez|retient|revoit|voit|vois|dis|dites|comprend\w*|sais|savez|penses?|crois|pourra\w*)\b)[a-z]{3,}(?:s|z|e|t|ds|ts|ai|as|a|rez|ra|ras|rai|ons|nt)\b",
+    r"[a-z]{3,}e[zs]?-(?:les|le|la|moi|toi|vous|y|en)\b",
+    r"(?:de|a|et|,|:|pour|donc) (?:noter|annoncer|rappeler|appeler|mettre|poser|verifier|commencer|utiliser|suivre|prevenir|arriver|demander|afficher|relire|reformuler|ralentir|ecouter|faire|ecrire|preparer|lire|traiter|prendre|proposer|recapituler|inscrire|parler|dire|laisser|garder)\b",
+    r"(?:garderie|favoris|phrase|annonce|resume|rejets|portable|fiche|alarme|connecte|rappels?|appels?|pauses?|mails?)\b[^.?]{0,60}(?:a partir|des|d'ici|au plus tard|demain|lundi|mardi|mercredi|jeudi|vendredi|chaque|a chaque|sur)",
 )
 _MEASURE: Final = re.compile(
     rf"\b(?:zero|aucune?|plus (?:un seul|une seule|aucun|aucune|de)|pas (?:un|une) (?:seule?)?)\b[^.?]{{0,40}}|\b{NUMBER} ?(?:sur|/) ?(?:{NUMBER})|\b{NUMBER} ?(?:%|pour ?cent|points?\b)|\b(?:cent pour cent|cent %)|\bau plus (?:tard )?(?:\d|{NUMBER})?|\b(?:maximum|au maximum|minimum|au moins|en dessous de|au-dessus de|sous (?:les )?|moins de|plus de) ?{NUMBER}|\bobjectif\b[^.?]{{0,20}}{NUMBER}|\bon vise\b[^.?]{{0,20}}{NUMBER}|\b(?:sur|avec) (?:les |mes |tes |vos |ses )?{NUMBER} (?:prochain\w* |dernier\w* )?(?:appels?|ecoutes?|mails?|messages?|dossiers?|jours?|semaines?)|\b{NUMBER} (?:appels?|identifications?|rappels?|ventes?|mails?|dossiers?|reformulations?|relectures?|ecoutes?|retards?|fiches?|questions?)\b|\b(?:a|passe[rz]? (?:a|sous)|descend\w* (?:a|sous)|remont\w* a|revenir (?:a|sous)|atteindre) {NUMBER}(?! ?(?:h\b|heures?))"
 )
-_NOT_PLAN: Final = re.compile(r"\b(?:je (?:vois|comprends|constate|note que tu as)|tu as (?:fait|ete|dit|depasse)|vous avez (?:fait|ete|dit)|etait|avait|a dit|a rappele|s'est|c'etait)\b")
+_NOT_PLAN: Final = re.compile(
+    r"\b(?:je (?:vois|comprends|constate|note que tu as)|tu as (?:fait|ete|dit|depasse)|vous avez (?:fait|ete|dit)|etait|avait|a dit|a rappele|s'est|c'etait)\b"
+)
 _HEALTH: Final = re.compile(r"sante|maladie|traitement|medecin (?:t'a|vous a)")
 _MEANS: Final = any_of(
-    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}", r"(?:double ecoute|tutorat|tuteur|tutrice|formation|e-learning|coaching|binome|parrain|accompagnement|reference?\b|referent)", r"(?:heure|temps|minutes|creneau|demi-journee|matinee)[^.?]{0,20}(?:hors ligne|hors production|off|dedie|pour (?:ca|toi|vous)|bloque)", r"(?:passe|viendra|vient|va|peut|montre|montrera|t'accompagne|vous accompagne|aide|aidera)[^.?]{0,20}(?:te |vous |t')(?:montrer|aider|former|expliquer|accompagner)", r"(?:te|vous) (?:le |la |les )?(?:montre|montrera|forme|formera|explique|expliquera|accompagne)\b", r"je (?:te |vous |t')(?:ouvre|rajoute|ajoute|installe|commande|fournis|trouve|cree)\b[^.?]{4,}", r"(?:te|vous) (?:rajouter|ajouter|ouvrir|installer|montrer|donner|liberer|inscrire)\b", r"casque|second ecran|logiciel|memo|fiche|trame|support|outil",
+    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}",
+    r"(?:double ecoute|tutorat|tuteur|tutrice|formation|e-learning|coaching|binome|parrain|accompagnement|reference?\b|referent)",
+    r"(?:heure|temps|minutes|creneau|demi-journee|matinee)[^.?]{0,20}(?:hors ligne|hors production|off|dedie|pour (?:ca|toi|vous)|bloque)",
+    r"(?:passe|viendra|vient|va|peut|montre|montrera|t'accompagne|vous accompagne|aide|aidera)[^.?]{0,20}(?:te |vous |t')(?:montrer|aider|former|expliquer|accompagner)",
+    r"(?:te|vous) (?:le |la |les )?(?:montre|montrera|forme|formera|explique|expliquera|accompagne)\b",
+    r"je (?:te |vous |t')(?:ouvre|rajoute|ajoute|installe|commande|fournis|trouve|cree)\b[^.?]{4,}",
+    r"(?:te|vous) (?:rajouter|ajouter|ouvrir|installer|montrer|donner|liberer|inscrire)\b",
+    r"casque|second ecran|logiciel|memo|fiche|trame|support|outil",
 )
 _AVAILABLE: Final = any_of(
-    r"(?:ma|mon) (?:porte|bureau) (?:est|reste)", r"je suis (?:la|disponible|dispo|a (?:ta|votre) disposition|a (?:ton|votre) ecoute)", r"(?:tu|vous) (?:sais|savez) ou me trouver", r"n'hesite[sz]?", r"si (?:tu as|vous avez|t'as|besoin|jamais|un jour)[^.?]{0,40}(?:besoin|souci|probleme|question|en parler|viens|venez|appelle|dis|dites)", r"(?:viens|venez|passe|passez) me (?:voir|dire|trouver)", r"(?:tu|vous) (?:peux|pouvez) (?:compter sur moi|m'en parler|venir)", r"je reste (?:la|disponible|a)", r"si (?:tu|vous) (?:coinces|coincez|bloques|bloquez|galeres)", r"on est la\b", r"veux en parler",
+    r"(?:ma|mon) (?:porte|bureau) (?:est|reste)",
+    r"je suis (?:la|disponible|dispo|a (?:ta|votre) disposition|a (?:ton|votre) ecoute)",
+    r"(?:tu|vous) (?:sais|savez) ou me trouver",
+    r"n'hesite[sz]?",
+    r"si (?:tu as|vous avez|t'as|besoin|jamais|un jour)[^.?]{0,40}(?:besoin|souci|probleme|question|en parler|viens|venez|appelle|dis|dites)",
+    r"(?:viens|venez|passe|passez) me (?:voir|dire|trouver)",
+    r"(?:tu|vous) (?:peux|pouvez) (?:compter sur moi|m'en parler|venir)",
+    r"je reste (?:la|disponible|a)",
+    r"si (?:tu|vous) (?:coinces|coincez|bloques|bloquez|galeres)",
+    r"on est la\b",
+    r"veux en parler",
 )
 _LIMIT: Final = any_of(
-    r"(?:ce )?n'est pas moi qui", r"c'est pas moi qui", r"(?:je ne|j') ?(?:peux|ai|decide|suis|maitrise)[^.?]{0,24}(?:pas (?:seule?|le pouvoir|la main|decider|te promettre|vous promettre|te garantir|vous garantir|valider|habilite)|pas de mon|rien (?:te |vous )?promettre)", r"(?:de|dans) mon (?:ressort|pouvoir|perimetre|role)", r"ca (?:ne )?depend pas de moi", r"(?:pas|depasse) (?:de )?mes (?:competences|attributions|fonctions)", r"(?:c'est|ca releve de|ca depend de|je (?:demande|transmets|porte|remonte|fais remonter|leur demande|pose la question|vois)[^.?]{0,30}|voir avec|aupres de|a|avec) (?:la |le |l'|les |a la |au )?(?:rh|ressources humaines|planification|vigie|direction|hierarchie|responsable|informatique|service|medecin du travail|assistante sociale|support|it|dsi|supply|plateau|planif)\b", r"(?:je|on) (?:fais|fait|vais faire|peux faire) remonter", r"je leur (?:demande|transmets|porte)", r"medecin du travail|medecine du travail|assistante sociale|psychologue du travail|referent handicap|mission handicap",
+    r"(?:ce )?n'est pas moi qui",
+    r"c'est pas moi qui",
+    r"(?:je ne|j') ?(?:peux|ai|decide|suis|maitrise)[^.?]{0,24}(?:pas (?:seule?|le pouvoir|la main|decider|te promettre|vous promettre|te garantir|vous garantir|valider|habilite)|pas de mon|rien (?:te |vous )?promettre)",
+    r"(?:de|dans) mon (?:ressort|pouvoir|perimetre|role)",
+    r"ca (?:ne )?depend pas de moi",
+    r"(?:pas|depasse) (?:de )?mes (?:competences|attributions|fonctions)",
+    r"(?:c'est|ca releve de|ca depend de|je (?:demande|transmets|porte|remonte|fais remonter|leur demande|pose la question|vois)[^.?]{0,30}|voir avec|aupres de|a|avec) (?:la |le |l'|les |a la |au )?(?:rh|ressources humaines|planification|vigie|direction|hierarchie|responsable|informatique|service|medecin du travail|assistante sociale|support|it|dsi|supply|plateau|planif)\b",
+    r"(?:je|on) (?:fais|fait|vais faire|peux faire) remonter",
+    r"je leur (?:demande|transmets|porte)",
+    r"medecin du travail|medecine du travail|assistante sociale|psychologue du travail|referent handicap|mission handicap",
 )
-_REFERRAL: Final = any_of(r"je (?:peux |vais )?(?:leur |lui |te |vous )?(?:porte|porter|transmets|transmettre|demande|demander|remonte|fais remonter|faire remonter|pose|depose|deposer)", r"(?:voir|parler|rencontrer|contacter|appeler|rendez-vous)[^.?]{0,30}(?:rh|medecin|assistante|referent|psycholog)", r"c'est (?:la|le|l'|les) [a-z]+", r"je leur demande", r"remonter")
-_REFUSES_HELP: Final = any_of(r"(?:tu te|vous vous) debrouill", r"debrouille[- ]toi", r"debrouillez[- ]vous", r"une formation,? a (?:ton|votre) age", r"c'est pas mon probleme", r"ce n'est pas mon probleme", r"(?:pas|plus) le temps (?:de|pour)", r"(?:c'est|ca sera) comme ca", r"fais avec\b|faites avec\b", r"c'est ton (?:boulot|travail|probleme)|c'est votre (?:travail|probleme)")
+_REFERRAL: Final = any_of(
+    r"je (?:peux |vais )?(?:leur |lui |te |vous )?(?:porte|porter|transmets|transmettre|demande|demander|remonte|fais remonter|faire remonter|pose|depose|deposer)",
+    r"(?:voir|parler|rencontrer|contacter|appeler|rendez-vous)[^.?]{0,30}(?:rh|medecin|assistante|referent|psycholog)",
+    r"c'est (?:la|le|l'|les) [a-z]+",
+    r"je leur demande",
+    r"remonter",
+)
+_REFUSES_HELP: Final = any_of(
+    r"(?:tu te|vous vous) debrouill",
+    r"debrouille[- ]toi",
+    r"debrouillez[- ]vous",
+    r"une formation,? a (?:ton|votre) age",
+    r"c'est pas mon probleme",
+    r"ce n'est pas mon probleme",
+    r"(?:pas|plus) le temps (?:de|pour)",
+    r"(?:c'est|ca sera) comme ca",
+    r"fais avec\b|faites avec\b",
+    r"c'est ton (?:boulot|travail|probleme)|c'est votre (?:travail|probleme)",
+)
 
 
 def solutions(interview: Interview, found: Findings) -> None:
@@ -58,13 +138,12 @@ def solutions(interview: Interview, found: Findings) -> None:
                 found.add("idee_donnee", *replies)
                 if after is not None and _retained(interview, after, interview.reply_text(said)):
                     found.add("idee_retenue", after.clauses[0] if after.clauses else after)
-        elif after is not None and replies and _offers(replies) and _late(interview, said):
-            if _retained(interview, after, interview.reply_text(said)) and approves(after):
-                found.add("idee_retenue_spontanee", after.clauses[0], *replies[:1])
+        elif after is not None and replies and _taken_unasked(interview, said, after, replies):
+            found.add("idee_retenue_spontanee", after.clauses[0], *replies[:1])
         for clause in said.clauses:
             if clause.recited or clause.has(Act.MENACE, Act.JUGEMENT):
                 continue
-            own = _own(clause) or _asks_assent(said) and _is_plan(interview, said, clause)
+            own = _own(clause) or (_asks_assent(said) and _is_plan(interview, said, clause))
             if own:
                 found.add("proposition", clause)
                 if _asks_assent(said):
@@ -77,18 +156,32 @@ def solutions(interview: Interview, found: Findings) -> None:
 def _own(clause: Clause) -> bool:
     if clause.has(Act.QUESTION_OUVERTE, Act.CO_CONSTRUCTION, Act.SUIVI, Act.AUTO_EVALUATION):
         return False
-    return _PROPOSES.search(clause.folded) is not None or (clause.has(Act.PROPOSITION) and not clause.has(Act.REGLE, Act.FAIT))
+    return _PROPOSES.search(clause.folded) is not None or (
+        clause.has(Act.PROPOSITION) and not clause.has(Act.REGLE, Act.FAIT)
+    )
 
 
 def _asks_idea(clause: Clause) -> bool:
-    if clause.recited or clause.has(Act.RECHERCHE_CAUSE) and not clause.has(Act.CO_CONSTRUCTION) and not _IDEA_ASKED.search(clause.folded):
+    if clause.recited or (
+        clause.has(Act.RECHERCHE_CAUSE)
+        and not clause.has(Act.CO_CONSTRUCTION)
+        and not _IDEA_ASKED.search(clause.folded)
+    ):
         return False
-    return (clause.has(Act.CO_CONSTRUCTION) and clause.question) or _IDEA_ASKED.search(clause.folded) is not None
+    return (clause.has(Act.CO_CONSTRUCTION) and clause.question) or _IDEA_ASKED.search(
+        clause.folded
+    ) is not None
 
 
 def _offers(replies: tuple[Said, ...]) -> bool:
     text = " ".join(r.folded for r in replies)
     return _IDEA.search(text) is not None and count_words(text) >= 5 and not says_no(text)
+
+
+def _taken_unasked(interview: Interview, said: Said, after: Said, replies: tuple[Said, ...]) -> bool:
+    """The other offers something on his or her own, late enough to be a solution, and the leader takes it."""
+    offered = _offers(replies) and _late(interview, said) and approves(after)
+    return offered and _retained(interview, after, interview.reply_text(said))
 
 
 def _late(interview: Interview, said: Said) -> bool:
@@ -105,7 +198,10 @@ def _retained(interview: Interview, after: Said, idea: str) -> bool:
 
 
 def _asks_assent(said: Said) -> bool:
-    return any(_ASSENT.search(c.folded) for c in said.clauses) or _ASSENT.search(said.folded.strip()[-60:]) is not None
+    return (
+        any(_ASSENT.search(c.folded) for c in said.clauses)
+        or _ASSENT.search(said.folded.strip()[-60:]) is not None
+    )
 
 
 def plan(interview: Interview, found: Findings) -> None:
@@ -118,7 +214,12 @@ def plan(interview: Interview, found: Findings) -> None:
             _parts(clause, found)
         rest = [c for c in said.clauses if not c.recited and not c.question and c not in planned and planned]
         for clause in rest:
-            if _measured(clause.folded) and FUTURE_DAY.search(clause.folded) and not FOLLOW_UP.search(clause.folded) and not clause.has(Act.FAIT):
+            if (
+                _measured(clause.folded)
+                and FUTURE_DAY.search(clause.folded)
+                and not FOLLOW_UP.search(clause.folded)
+                and not clause.has(Act.FAIT)
+            ):
                 found.add("indicateur", clause)
         replies = interview.reply(said)
         if planned and replies and says_yes(replies[0].text):
@@ -128,7 +229,9 @@ def plan(interview: Interview, found: Findings) -> None:
         if any(_asks_plan(c) for c in said.asks):
             _advisor_plan(interview, said, replies, found)
     if found.has("action") and not found.has("accepte"):
-        late = [r for s in interview.last(3) for r in interview.reply(s) if says_yes(r.text) and not _reluctant(r)]
+        late = [
+            r for s in interview.last(3) for r in interview.reply(s) if says_yes(r.text) and not _reluctant(r)
+        ]
         if late and any(_asks_assent(s) for s in interview.last(4)):
             found.add("accepte", late[-1])
 
@@ -138,7 +241,13 @@ def _if_clause(clause: Clause) -> bool:
 
 
 def _reluctant(said: Said) -> bool:
-    return re.search(r"je vais essayer|si (?:tu le dis|vous le dites)|pas le choix|on verra|puisqu'il le faut|euh", said.folded) is not None
+    return (
+        re.search(
+            r"je vais essayer|si (?:tu le dis|vous le dites)|pas le choix|on verra|puisqu'il le faut|euh",
+            said.folded,
+        )
+        is not None
+    )
 
 
 def _asks_plan(clause: Clause) -> bool:
@@ -165,11 +274,19 @@ def _advisor_plan(interview: Interview, said: Said, replies: tuple[Said, ...], f
 
 def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     """The clause says what will be done, outside the follow-up meeting and the facts."""
-    if clause.recited and "engages" not in clause.folded or clause.quoted or _LINE_SHOWN.search(clause.folded):
+    if (
+        (clause.recited and "engages" not in clause.folded)
+        or clause.quoted
+        or _LINE_SHOWN.search(clause.folded)
+    ):
         return False
     if clause.has(Act.JUGEMENT, Act.FAIT, Act.ACCUEIL, Act.CADRAGE) and not clause.has(Act.ENGAGEMENT):
         return False
-    if clause.has(Act.REGLE, Act.IMPACT, Act.RECHERCHE_CAUSE, Act.REFORMULATION) and not clause.has(Act.ENGAGEMENT) and not _FROM_NOW.search(clause.folded):
+    if (
+        clause.has(Act.REGLE, Act.IMPACT, Act.RECHERCHE_CAUSE, Act.REFORMULATION)
+        and not clause.has(Act.ENGAGEMENT)
+        and not _FROM_NOW.search(clause.folded)
+    ):
         return False
     if interview.rank(said) == 0 or (clause.question and clause.open):
         return False
@@ -184,15 +301,25 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
 
 
 _LINE_SHOWN: Final = re.compile(r"\b(?:moi,? )?je (?:lui )?dirais\b|\bje repondrais\b")
-_FROM_NOW: Final = re.compile(r"\b(?:a partir de|des|d'ici) (?:demain|lundi|mardi|mercredi|jeudi|vendredi|ce soir|aujourd|la semaine|le \d)")
+_FROM_NOW: Final = re.compile(
+    r"\b(?:a partir de|des|d'ici) (?:demain|lundi|mardi|mercredi|jeudi|vendredi|ce soir|aujourd|la semaine|le \d)"
+)
 
 
 def _then_plan(clause: Clause) -> bool:
-    return re.search(r"\b(?:donc|d'ici|des|a partir de|resume|rappel)\b", clause.folded) is not None and clause.has(Act.ENGAGEMENT)
+    return re.search(
+        r"\b(?:donc|d'ici|des|a partir de|resume|rappel)\b", clause.folded
+    ) is not None and clause.has(Act.ENGAGEMENT)
 
 
 def _ordered(clause: Clause) -> bool:
-    return re.search(r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut que (?:tu|vous)", clause.folded) is not None
+    return (
+        re.search(
+            r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut que (?:tu|vous)",
+            clause.folded,
+        )
+        is not None
+    )
 
 
 def _parts(clause: Clause, found: Findings) -> None:
@@ -210,7 +337,9 @@ def _parts(clause: Clause, found: Findings) -> None:
         found.add("indicateur", clause)
 
 
-_BEHAVE: Final = re.compile(r"\b(?:tu|vous) (?:fais|faites|t'appliques|vous appliquez|t'y mets|vous y mettez)\b|a partir de maintenant")
+_BEHAVE: Final = re.compile(
+    r"\b(?:tu|vous) (?:fais|faites|t'appliques|vous appliquez|t'y mets|vous y mettez)\b|a partir de maintenant"
+)
 
 
 def _without_means(text: str) -> str:
@@ -222,7 +351,9 @@ def _measured(text: str) -> bool:
     plain = CLOCK_RE.sub(" ", text)
     plain = re.sub(rf"\b(?:le |du )?(?:\d{{1,2}}|1er) (?:{MONTHS})\b|\b(?:le|au) \d{{1,2}}\b", " ", plain)
     plain = re.sub(rf"\bdans (?:{NUMBER}|une) (?:jours?|semaines?|mois)\b", " ", plain)
-    return _MEASURE.search(plain) is not None or re.search(r"au plus tard|pile\b", text) is not None and CLOCK_RE.search(text) is not None
+    return _MEASURE.search(plain) is not None or (
+        re.search(r"au plus tard|pile\b", text) is not None and CLOCK_RE.search(text) is not None
+    )
 
 
 def support(interview: Interview, found: Findings) -> None:
@@ -235,8 +366,15 @@ def support(interview: Interview, found: Findings) -> None:
             if limited:
                 found.add("limite", clause)
             available = _AVAILABLE.search(clause.folded) is not None
-            offered = (clause.has(Act.SOUTIEN, Act.ENGAGEMENT) or limited or _GIVES.search(clause.folded) is not None) and _MEANS.search(clause.folded) is not None
-            if offered and not clause.question and not _sanction_like(clause) and (not available or _concrete(clause)):
+            offered = (
+                clause.has(Act.SOUTIEN, Act.ENGAGEMENT) or limited or _GIVES.search(clause.folded) is not None
+            ) and _MEANS.search(clause.folded) is not None
+            if (
+                offered
+                and not clause.question
+                and not _sanction_like(clause)
+                and (not available or _concrete(clause))
+            ):
                 found.add("moyen", clause)
             elif available:
                 found.add("disponibilite", clause)
@@ -248,7 +386,9 @@ def support(interview: Interview, found: Findings) -> None:
 
 
 #: The manager gives something, in so many words.
-_GIVES: Final = re.compile(r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b")
+_GIVES: Final = re.compile(
+    r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b"
+)
 
 
 def _sanction_like(clause: Clause) -> bool:
@@ -256,17 +396,48 @@ def _sanction_like(clause: Clause) -> bool:
 
 
 def _concrete(clause: Clause) -> bool:
-    return FUTURE_DAY.search(clause.folded) is not None or CLOCK_RE.search(clause.folded) is not None or re.search(rf"\b(?:une|{NUMBER}) (?:heures?|demi|minutes|seances?|matinee)|double ecoute|formation|tutor|referent|binome", clause.folded) is not None
+    return (
+        FUTURE_DAY.search(clause.folded) is not None
+        or CLOCK_RE.search(clause.folded) is not None
+        or re.search(
+            rf"\b(?:une|{NUMBER}) (?:heures?|demi|minutes|seances?|matinee)|double ecoute|formation|tutor|referent|binome",
+            clause.folded,
+        )
+        is not None
+    )
 
 
 _PRIORITY: Final = any_of(
-    rf"(?:une?|deux|trois|quatre|cinq|six|{NUMBER}) (?:seule? |grands? |petits? )?(?:points?|choses?|priorites?|axes?|leviers?|pistes?|sujets?|objectifs?|elements?)(?: de (?:travail|progres))?", r"(?:la|une|ta|votre|ma|sa|seule|notre) priorite", r"(?:un|une) seule?\b", r"seulement (?:ca|cela)", r"(?:qu')?une? (?:seule )?chose", r"(?:lequel|laquelle|lesquel)", r"quel (?:point|axe)", r"un seul", r"se concentrer sur|concentrons-nous sur", r"on (?:garde|retient|travaille|se donne) (?:celui|celle|ca|ce|cette|un|une|deux|surtout|juste|uniquement)",
+    rf"(?:une?|deux|trois|quatre|cinq|six|{NUMBER}) (?:seule? |grands? |petits? )?(?:points?|choses?|priorites?|axes?|leviers?|pistes?|sujets?|objectifs?|elements?)(?: de (?:travail|progres))?",
+    r"(?:la|une|ta|votre|ma|sa|seule|notre) priorite",
+    r"(?:un|une) seule?\b",
+    r"seulement (?:ca|cela)",
+    r"(?:qu')?une? (?:seule )?chose",
+    r"(?:lequel|laquelle|lesquel)",
+    r"quel (?:point|axe)",
+    r"un seul",
+    r"se concentrer sur|concentrons-nous sur",
+    r"on (?:garde|retient|travaille|se donne) (?:celui|celle|ca|ce|cette|un|une|deux|surtout|juste|uniquement)",
 )
-_MANY: Final = re.compile(r"\b(?:quatre|cinq|six|sept|huit|neuf|dix|[4-9]) (?:points|choses|priorites|axes|objectifs)|il faut tout (?:reprendre|revoir|changer)|tout (?:est )?a (?:reprendre|revoir|refaire)|\btout (?:reprendre|revoir)\b")
+_MANY: Final = re.compile(
+    r"\b(?:quatre|cinq|six|sept|huit|neuf|dix|[4-9]) (?:points|choses|priorites|axes|objectifs)|il faut tout (?:reprendre|revoir|changer)|tout (?:est )?a (?:reprendre|revoir|refaire)|\btout (?:reprendre|revoir)\b"
+)
 _THREE: Final = re.compile(r"\b(?:trois|3) (?:points|choses|priorites|axes|objectifs|pistes)")
-_CHOSEN: Final = re.compile(r"(?:lequel|laquelle|quel point|quelle (?:priorite|chose)|tu gardes quel|vous gardez quel|ce serait (?:lequel|quoi)|(?:tu|vous) (?:choisi|prendrai|garderai|retiendrai|travailler(?:ais|iez)|veux travailler|voulez travailler|mettrais en priorite)|par quoi (?:tu|vous|on)|sur quoi (?:tu|vous)|ta priorite|votre priorite)[^.]{0,60}\?|choisirie[zs]|choisirais")
+_CHOSEN: Final = re.compile(
+    r"(?:lequel|laquelle|quel point|quelle (?:priorite|chose)|tu gardes quel|vous gardez quel|ce serait (?:lequel|quoi)|(?:tu|vous) (?:choisi|prendrai|garderai|retiendrai|travailler(?:ais|iez)|veux travailler|voulez travailler|mettrais en priorite)|par quoi (?:tu|vous|on)|sur quoi (?:tu|vous)|ta priorite|votre priorite)[^.]{0,60}\?|choisirie[zs]|choisirais"
+)
 _ASIDE: Final = any_of(
-    r"(?:on|je|tu|vous|nous) (?:le |la |les )?(?:laisse|laissons|met|mettons|garde|gardons|verra|reporte)[^.]{0,40}(?:de cote|pour (?:plus tard|une autre fois|apres|la prochaine)|plus tard)", r"(?:ce sera|ca sera|sera) pour (?:une autre fois|plus tard|apres|la prochaine)", r"on n'y touche pas", r"(?:on|nous) (?:la|le|les) laisse", r"(?:seulement|uniquement|juste) (?:ca|cela|celui|celle|ce point)", r"rien d'autre", r"(?:le|la|les) reste,? (?:on|attendra|plus tard|viendra|c'est pour|apres)", r"une autre fois", r"un seul,? alors", r"et c'est tout", r"pas (?:tout )?(?:a la fois|en meme temps)",
+    r"(?:on|je|tu|vous|nous) (?:le |la |les )?(?:laisse|laissons|met|mettons|garde|gardons|verra|reporte)[^.]{0,40}(?:de cote|pour (?:plus tard|une autre fois|apres|la prochaine)|plus tard)",
+    r"(?:ce sera|ca sera|sera) pour (?:une autre fois|plus tard|apres|la prochaine)",
+    r"on n'y touche pas",
+    r"(?:on|nous) (?:la|le|les) laisse",
+    r"(?:seulement|uniquement|juste) (?:ca|cela|celui|celle|ce point)",
+    r"rien d'autre",
+    r"(?:le|la|les) reste,? (?:on|attendra|plus tard|viendra|c'est pour|apres)",
+    r"une autre fois",
+    r"un seul,? alors",
+    r"et c'est tout",
+    r"pas (?:tout )?(?:a la fois|en meme temps)",
 )
 
 
@@ -285,16 +456,33 @@ def priorities(interview: Interview, found: Findings) -> None:
                 if count_words(interview.reply_text(said)) >= 2:
                     found.add("choisie", clause, *interview.reply(said))
                     found.add("priorite", clause)
-            elif _PRIORITY.search(text) and not clause.question and not clause.has(Act.FAIT, Act.VALORISATION, Act.CADRAGE) or re.search(r"(?:un|le) point a travailler|c'est une chose|la priorite c'est|une seule chose", text):
-                if re.search(r"m'ont plu|a garder|\bqui (?:m'ont|marchent)|ma question|positif|fort", text) is None:
-                    found.add("priorite", clause)
-            if _ASIDE.search(text) and not clause.recited and (found.has("priorite") or interview.rank(said) > len(interview.lead) // 2):
+            elif (
+                (
+                    _PRIORITY.search(text)
+                    and not clause.question
+                    and not clause.has(Act.FAIT, Act.VALORISATION, Act.CADRAGE)
+                )
+                or re.search(
+                    r"(?:un|le) point a travailler|c'est une chose|la priorite c'est|une seule chose", text
+                )
+            ) and (
+                re.search(r"m'ont plu|a garder|\bqui (?:m'ont|marchent)|ma question|positif|fort", text)
+                is None
+            ):
+                found.add("priorite", clause)
+            if (
+                _ASIDE.search(text)
+                and not clause.recited
+                and (found.has("priorite") or interview.rank(said) > len(interview.lead) // 2)
+            ):
                 found.add("reste_ecarte", clause)
 
 
 def _long_list(text: str) -> bool:
     doing = re.findall(r"\bil (?:doit|faut)\b", text)
-    return len(doing) >= 4 or text.count(", l") >= 3 and re.search(r"tout|reprendre|revoir", text) is not None
+    return len(doing) >= 4 or (
+        text.count(", l") >= 3 and re.search(r"tout|reprendre|revoir", text) is not None
+    )
 
 
 def reads_as_plan(text: str) -> bool:

@@ -15,33 +15,183 @@ from coach.domain.acts import Act
 from coach.domain.grids import Finding
 
 _SEEN: Final = any_of(
-    r"(?:tu|vous) (?:t'es|t'|es|etes|as|avez|n'as|n'avez|t'etais|etais|etiez|reponds|repondez|dis|dites|raccroches|raccrochez|coupes|donnes|donnez|la reprenez|la reprends|mets|mettez|laisses|passes)\b", r"t'as\b|t'es\b", r"il (?:manque|y a eu|y en a|n'y a pas|en manque|y a|s'est)", r"(?:j'ai|j'en ai|on a|on en a|nous avons) (?:releve|compte|note|constate|vu|ecoute|recu|sorti|observe|trois|deux|quatre|cinq|\d)", r"(?:est|sont|a ete|ont ete|etait|est parti|est reste|restee?|partie?s?|passee?|cloturee?|connecte|arrivee?) ", r"(?:faits?|promis|retards?|absences?|appels?) ?:", r"sur (?:le|la|l'appel|tes|vos|neuf|dix|vingt|\d)", r"a (?:\d{1,2}|neuf|dix|onze|huit) ?h",
+    r"(?:tu|vous) (?:t'es|t'|es|etes|as|avez|n'as|n'avez|t'etais|etais|etiez|reponds|repondez|dis|dites|raccroches|raccrochez|coupes|donnes|donnez|la reprenez|la reprends|mets|mettez|laisses|passes)\b",
+    r"t'as\b|t'es\b",
+    r"il (?:manque|y a eu|y en a|n'y a pas|en manque|y a|s'est)",
+    r"(?:j'ai|j'en ai|on a|on en a|nous avons) (?:releve|compte|note|constate|vu|ecoute|recu|sorti|observe|trois|deux|quatre|cinq|\d)",
+    r"(?:est|sont|a ete|ont ete|etait|est parti|est reste|restee?|partie?s?|passee?|cloturee?|connecte|arrivee?) ",
+    r"(?:faits?|promis|retards?|absences?|appels?) ?:",
+    r"sur (?:le|la|l'appel|tes|vos|neuf|dix|vingt|\d)",
+    r"a (?:\d{1,2}|neuf|dix|onze|huit) ?h",
 )
 _DAY_KEY: Final = re.compile(
     rf"\b(?:{DAYS})(?: (?:\d{{1,2}}|1er|{NUMBER}))?|\b(?:\d{{1,2}}|1er|{NUMBER}) (?:{MONTHS})|\b\d{{1,2}}/\d{{1,2}}|\b(?:avant-)?hier\b|\ble (?:\d{{1,2}}|1er|{NUMBER})\b(?! ?(?:%|pour cent|minutes?|fois|appels?))|\bce matin\b|\bsemaine (?:du )?(?:\d+|{NUMBER})"
 )
-_VAGUE_TIME: Final = any_of(r"ces (?:derniers?|dernieres) (?:temps|semaines|jours|mois)", r"ce mois-?ci", r"cette semaine", r"depuis (?:quelque|un moment|un certain|des|plusieurs|le debut|la rentree)", r"(?:la semaine|le mois) (?:derniere?|passee?)", r"souvent\b", r"regulierement", r"plusieurs (?:fois|appels|mails|clients|retards)", r"plein de", r"encore\b", r"(?:tout le|ce) trimestre", r"recemment", r"l'autre jour", r"quelques", r"ces temps-?ci")
-_THING: Final = any_of(r"retards?", r"absen", r"appels?", r"mails?", r"clients?", r"pauses?", r"ventes?", r"dossiers?", r"fautes?", r"reponses?", r"connexions?", r"heures?", r"chiffres?", r"rappels?", r"telephone", r"attentes?", r"reclamations?", r"transferts?", r"fiches?", r"ton\b")
+_VAGUE_TIME: Final = any_of(
+    r"ces (?:derniers?|dernieres) (?:temps|semaines|jours|mois)",
+    r"ce mois-?ci",
+    r"cette semaine",
+    r"depuis (?:quelque|un moment|un certain|des|plusieurs|le debut|la rentree)",
+    r"(?:la semaine|le mois) (?:derniere?|passee?)",
+    r"souvent\b",
+    r"regulierement",
+    r"plusieurs (?:fois|appels|mails|clients|retards)",
+    r"plein de",
+    r"encore\b",
+    r"(?:tout le|ce) trimestre",
+    r"recemment",
+    r"l'autre jour",
+    r"quelques",
+    r"ces temps-?ci",
+)
+_THING: Final = any_of(
+    r"retards?",
+    r"absen",
+    r"appels?",
+    r"mails?",
+    r"clients?",
+    r"pauses?",
+    r"ventes?",
+    r"dossiers?",
+    r"fautes?",
+    r"reponses?",
+    r"connexions?",
+    r"heures?",
+    r"chiffres?",
+    r"rappels?",
+    r"telephone",
+    r"attentes?",
+    r"reclamations?",
+    r"transferts?",
+    r"fiches?",
+    r"ton\b",
+)
 
 _RULE: Final = any_of(
-    r"(?:la|une|cette|notre|ma) (?:regle|procedure|charte|consigne|norme|note de service|grille|politique|convention)\b", r"le (?:reglement|process|processus|contrat|protocole|cadre|planning|script|referentiel)\b", r"l'(?:objectif|attendu|engagement|accord|obligation|exigence)\b", r"(?:un|notre|ton|votre|des|les) objectifs?", r"(?:prise de poste|debut de (?:poste|service))[^.?]{0,40}(?:a|est)", r"(?:est|sont) (?:de|a|fixee?s? a|prevue?s? a|limitee?s? a) "+NUMBER, r"(?:on|tu|vous|il|chacun|chaque [a-z]+|tout le monde) (?:doit|devons|dois|devez|est cense|sommes tenus)", r"il faut (?:que|[a-z]+er)\b", r"(?:prevoit|impose|demande|exige|precise|stipule|interdit|dit (?:que|d'))\b", r"(?:obligatoire|interdit|imperati[fv]|autorise|tolere)", r"chez nous", r"on (?:ne )?(?:met fin|coupe|raccroche|quitte|demande|doit|annonce|rappelle|previent|verifie|repond)[^.?]{0,50}(?:que|qu'|toujours|avant|apres|jamais|pas)", r"(?:on|nous) (?:s'etait|avait|avions|etait) (?:mis d'accord|convenu|dit|fixe)", r"maximum\b", r"c'est (?:quinze|vingt|\d+) (?:minutes?|pour cent|%)",
+    r"(?:la|une|cette|notre|ma) (?:regle|procedure|charte|consigne|norme|note de service|grille|politique|convention)\b",
+    r"le (?:reglement|process|processus|contrat|protocole|cadre|planning|script|referentiel)\b",
+    r"l'(?:objectif|attendu|engagement|accord|obligation|exigence)\b",
+    r"(?:un|notre|ton|votre|des|les) objectifs?",
+    r"(?:prise de poste|debut de (?:poste|service))[^.?]{0,40}(?:a|est)",
+    r"(?:est|sont) (?:de|a|fixee?s? a|prevue?s? a|limitee?s? a) " + NUMBER,
+    r"(?:on|tu|vous|il|chacun|chaque [a-z]+|tout le monde) (?:doit|devons|dois|devez|est cense|sommes tenus)",
+    r"il faut (?:que|[a-z]+er)\b",
+    r"(?:prevoit|impose|demande|exige|precise|stipule|interdit|dit (?:que|d'))\b",
+    r"(?:obligatoire|interdit|imperati[fv]|autorise|tolere)",
+    r"chez nous",
+    r"on (?:ne )?(?:met fin|coupe|raccroche|quitte|demande|doit|annonce|rappelle|previent|verifie|repond)[^.?]{0,50}(?:que|qu'|toujours|avant|apres|jamais|pas)",
+    r"(?:on|nous) (?:s'etait|avait|avions|etait) (?:mis d'accord|convenu|dit|fixe)",
+    r"maximum\b",
+    r"c'est (?:quinze|vingt|\d+) (?:minutes?|pour cent|%)",
 )
-_RULE_GENERIC: Final = any_of(r"c'est (?:quand meme )?la base", r"il y a des (?:regles|objectifs|consignes|procedures)", r"y a des (?:regles|objectifs)", r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien)", r"comme tout le monde", r"respecter (?:les regles|le reglement|les autres)", r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)", r"les regles sont les regles", r"un minimum", r"(?:tu sais|vous savez) (?:comment|ce qu)[^.?]{0,24}(?:doi\w+|attendu|il faut)")
-_SPECIFIC: Final = re.compile(rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b")
+_RULE_GENERIC: Final = any_of(
+    r"c'est (?:quand meme )?la base",
+    r"il y a des (?:regles|objectifs|consignes|procedures)",
+    r"y a des (?:regles|objectifs)",
+    r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien)",
+    r"comme tout le monde",
+    r"respecter (?:les regles|le reglement|les autres)",
+    r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)",
+    r"les regles sont les regles",
+    r"un minimum",
+    r"(?:tu sais|vous savez) (?:comment|ce qu)[^.?]{0,24}(?:doi\w+|attendu|il faut)",
+)
+_SPECIFIC: Final = re.compile(
+    rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b"
+)
 _GAP: Final = any_of(
-    r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a|entre|loin|au-dessus|en dessous|sous)\b", r"(?:toi |vous )?(?:tu es|vous etes|t'es) a "+NUMBER, r"au-dessus\b", r"en dessous", r"depass", r"il (?:en |te |vous |nous )?manque", r"(?:un|l'|cet|d') ?ecart (?:de|est|d')", r"(?:plus|moins) (?:du|de la) (?:double|moitie|triple|tiers)", r"au lieu (?:de|d')", r"(?:minutes?|points?|appels?|fois|pour cent|%|secondes?) (?:de trop|de plus|de moins|en trop|en moins|de retard|au-dessus)", r"loin (?:de|du|des)", r"contre "+NUMBER, r"(?:alors|tandis) que (?:tu|vous|la|l'objectif|toi)", r"la (?:tu|vous|on)[^.?]{0,30}(?:pas|aucun|sans|trop|avant)", r"(?:ca|cela|ce qui) fait "+NUMBER+r"[^.?]{0,20}(?:de|en|trop|moins|plus|retard)", r"(?:deux|trois|quatre|cinq) fois (?:plus|trop|en|sur)", r"(?:or|pourtant|et la|la),? (?:tu|vous|on|il|c'est|ca)", r"l'un ni l'autre", r"ne l'est pas|n'y est pas", r"pour (?:zero|aucune?) attendu", NUMBER+r"[^.?]{0,16} pour "+NUMBER+r" (?:attendu|prevu)", r"en (?:a|avons|as) laisse", r"de trop\b", r"manque (?:a l'appel|"+NUMBER+")",
+    r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a|entre|loin|au-dessus|en dessous|sous)\b",
+    r"(?:toi |vous )?(?:tu es|vous etes|t'es) a " + NUMBER,
+    r"au-dessus\b",
+    r"en dessous",
+    r"depass",
+    r"il (?:en |te |vous |nous )?manque",
+    r"(?:un|l'|cet|d') ?ecart (?:de|est|d')",
+    r"(?:plus|moins) (?:du|de la) (?:double|moitie|triple|tiers)",
+    r"au lieu (?:de|d')",
+    r"(?:minutes?|points?|appels?|fois|pour cent|%|secondes?) (?:de trop|de plus|de moins|en trop|en moins|de retard|au-dessus)",
+    r"loin (?:de|du|des)",
+    r"contre " + NUMBER,
+    r"(?:alors|tandis) que (?:tu|vous|la|l'objectif|toi)",
+    r"la (?:tu|vous|on)[^.?]{0,30}(?:pas|aucun|sans|trop|avant)",
+    r"(?:ca|cela|ce qui) fait " + NUMBER + r"[^.?]{0,20}(?:de|en|trop|moins|plus|retard)",
+    r"(?:deux|trois|quatre|cinq) fois (?:plus|trop|en|sur)",
+    r"(?:or|pourtant|et la|la),? (?:tu|vous|on|il|c'est|ca)",
+    r"l'un ni l'autre",
+    r"ne l'est pas|n'y est pas",
+    r"pour (?:zero|aucune?) attendu",
+    NUMBER + r"[^.?]{0,16} pour " + NUMBER + r" (?:attendu|prevu)",
+    r"en (?:a|avons|as) laisse",
+    r"de trop\b",
+    r"manque (?:a l'appel|" + NUMBER + ")",
 )
 
 _UNDERGOES: Final = re.compile(
     r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
 )
 _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("client", any_of(r"clients?|clientes?", r"assures?|adherents?|usagers?|abonnes?|patients?\b", r"mme\b|madame\b|m\.|monsieur\b|mr\b", r"l'appelant|interlocuteur", r"les gens\b", r"une? (?:dame|monsieur|famille|couple)\b", r"elle (?:a|est|s'est|refait|raccroche)")),
-    ("collegues", any_of(r"collegues?", r"(?:l'|ton |votre |toute l'|notre )equipe", r"les autres\b", r"(?:tes|vos) (?:voisins|binomes)", r"a la (?:facturation|planif|compta)", r"(?:on|ils|elles) (?:a|ont) (?:du|eu)", r"l'ilot|plateau")),
-    ("service", any_of(r"service\b", r"taux (?:de|d')", r"note de satisfaction", r"entreprise|societe|boite\b", r"donneur d'ordre", r"penalit", r"violation", r"note\b")),
-    ("conseiller", any_of(r"pour toi\b|pour vous\b", r"(?:ta|ton|tes|votre|vos) (?:prime|resultats?|note|charge|propre|credibilite|chiffres|indicateurs?|moyenne)", r"(?:tu|vous) (?:te retrouves|vous retrouvez|finis|perds|dois|devez ensuite|y perds)")),
+    (
+        "client",
+        any_of(
+            r"clients?|clientes?",
+            r"assures?|adherents?|usagers?|abonnes?|patients?\b",
+            r"mme\b|madame\b|m\.|monsieur\b|mr\b",
+            r"l'appelant|interlocuteur",
+            r"les gens\b",
+            r"une? (?:dame|monsieur|famille|couple)\b",
+            r"elle (?:a|est|s'est|refait|raccroche)",
+        ),
+    ),
+    (
+        "collegues",
+        any_of(
+            r"collegues?",
+            r"(?:l'|ton |votre |toute l'|notre )equipe",
+            r"les autres\b",
+            r"(?:tes|vos) (?:voisins|binomes)",
+            r"a la (?:facturation|planif|compta)",
+            r"(?:on|ils|elles) (?:a|ont) (?:du|eu)",
+            r"l'ilot|plateau",
+        ),
+    ),
+    (
+        "service",
+        any_of(
+            r"service\b",
+            r"taux (?:de|d')",
+            r"note de satisfaction",
+            r"entreprise|societe|boite\b",
+            r"donneur d'ordre",
+            r"penalit",
+            r"violation",
+            r"note\b",
+        ),
+    ),
+    (
+        "conseiller",
+        any_of(
+            r"pour toi\b|pour vous\b",
+            r"(?:ta|ton|tes|votre|vos) (?:prime|resultats?|note|charge|propre|credibilite|chiffres|indicateurs?|moyenne)",
+            r"(?:tu|vous) (?:te retrouves|vous retrouvez|finis|perds|dois|devez ensuite|y perds)",
+        ),
+    ),
 )
-_IMPACT_GENERIC: Final = any_of(r"image\b", r"ambiance", r"atmosphere", r"equipe\b", r"serieu", r"pas (?:bon|bien|terrible|top|genial|professionnel)", r"amateurs?", r"reputation", r"(?:ca|cela) (?:pose|cree|fait) (?:un |des |du )?(?:probleme|souci|tort|desordre)", r"(?:ca|cela) (?:penalise|desorganise|impacte|perturbe|gene)", r"collectif", r"qualite", r"satisfaction", r"client")
+_IMPACT_GENERIC: Final = any_of(
+    r"image\b",
+    r"ambiance",
+    r"atmosphere",
+    r"equipe\b",
+    r"serieu",
+    r"pas (?:bon|bien|terrible|top|genial|professionnel)",
+    r"amateurs?",
+    r"reputation",
+    r"(?:ca|cela) (?:pose|cree|fait) (?:un |des |du )?(?:probleme|souci|tort|desordre)",
+    r"(?:ca|cela) (?:penalise|desorganise|impacte|perturbe|gene)",
+    r"collectif",
+    r"qualite",
+    r"satisfaction",
+    r"client",
+)
 
 
 def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
@@ -59,7 +209,9 @@ def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
     evidence_plan.support(interview, found)
     evidence_frame.close(interview, found)
     posture(interview, faults, found)
-    if found.has("cause_demandee") and not (found.has("fait_precis") or found.has("fait_vague") or found.has("regle")):
+    if found.has("cause_demandee") and not (
+        found.has("fait_precis") or found.has("fait_vague") or found.has("regle")
+    ):
         # Without a gap on the table, what is found out is not the cause of the gap.
         found.add("sans_ecart", interview.lead[0] if interview.lead else None)
     return found.result()
@@ -95,11 +247,17 @@ def _judges(said: Said) -> bool:
 
 
 def _is_fact(interview: Interview, said: Said, clause: Clause) -> bool:
-    if clause.recited or clause.question or clause.has(Act.JUGEMENT, Act.ENGAGEMENT, Act.CONCLUSION, Act.SOUTIEN, Act.MENACE):
+    if (
+        clause.recited
+        or clause.question
+        or clause.has(Act.JUGEMENT, Act.ENGAGEMENT, Act.CONCLUSION, Act.SOUTIEN, Act.MENACE)
+    ):
         return False
     if clause.has(Act.SUIVI) and not clause.has(Act.FAIT):
         return False
-    if clause.has(Act.ACCUEIL, Act.CADRAGE, Act.DIVULGATION) and not clause.has(Act.FAIT) or clause.has(Act.IMPACT) and not clause.has(Act.FAIT):
+    if (clause.has(Act.ACCUEIL, Act.CADRAGE, Act.DIVULGATION) and not clause.has(Act.FAIT)) or (
+        clause.has(Act.IMPACT) and not clause.has(Act.FAIT)
+    ):
         return False
     if clause.has(Act.REGLE) and not clause.has(Act.FAIT):
         return False
@@ -107,20 +265,45 @@ def _is_fact(interview: Interview, said: Said, clause: Clause) -> bool:
         return False
     if interview.rank(said) == 0 and clause.has(Act.CADRAGE):
         return False
-    anchored = DAY.search(clause.folded) or COUNT.search(clause.folded) or CLOCK_RE.search(clause.folded) or QUOTED.search(clause.folded)
+    anchored = (
+        DAY.search(clause.folded)
+        or COUNT.search(clause.folded)
+        or CLOCK_RE.search(clause.folded)
+        or QUOTED.search(clause.folded)
+    )
     if not anchored:
         return False
     if interview.rank(said) > 0.7 * len(interview.lead) + 1:
         return False
-    return clause.has(Act.FAIT) or (_SEEN.search(clause.folded) is not None and not _PLANNED.search(clause.folded))
+    return clause.has(Act.FAIT) or (
+        _SEEN.search(clause.folded) is not None and not _PLANNED.search(clause.folded)
+    )
 
 
-_PLANNED: Final = any_of(r"on (?:se|vise|note|garde|retient)", r"je (?:te |vous )?(?:propose|donne)", r"(?:tu|vous) (?:vas|allez|pourrais|pourriez|t'engages)", r"demain", r"d'ici", r"a partir de", r"prochaine?", r"la (?:regle|procedure|charte)", r"l'objectif", r"le reglement", r"doit\b|devez\b|dois\b")
+_PLANNED: Final = any_of(
+    r"on (?:se|vise|note|garde|retient)",
+    r"je (?:te |vous )?(?:propose|donne)",
+    r"(?:tu|vous) (?:vas|allez|pourrais|pourriez|t'engages)",
+    r"demain",
+    r"d'ici",
+    r"a partir de",
+    r"prochaine?",
+    r"la (?:regle|procedure|charte)",
+    r"l'objectif",
+    r"le reglement",
+    r"doit\b|devez\b|dois\b",
+)
 
 
 def _about_others(clause: Clause) -> bool:
     """The customer, or someone else, is the one who does: a consequence, not what the advisor did."""
-    return re.search(r"^\W*(?:et |mais |du coup |resultat,? )?(?:la client|le client|les client|mme|m\.|madame|monsieur|elle|il|ils|[a-z]+ a )", clause.folded) is not None
+    return (
+        re.search(
+            r"^\W*(?:et |mais |du coup |resultat,? )?(?:la client|le client|les client|mme|m\.|madame|monsieur|elle|il|ils|[a-z]+ a )",
+            clause.folded,
+        )
+        is not None
+    )
 
 
 def _event_keys(clause: Clause, others: bool) -> list[str]:
@@ -140,10 +323,20 @@ def _event_keys(clause: Clause, others: bool) -> list[str]:
 
 
 def _tells_vaguely(clause: Clause) -> bool:
-    if clause.recited or clause.question or clause.has(Act.ACCUEIL, Act.CADRAGE, Act.SUIVI, Act.ENGAGEMENT, Act.CONCLUSION, Act.EMPATHIE, Act.REGLE):
+    if (
+        clause.recited
+        or clause.question
+        or clause.has(
+            Act.ACCUEIL, Act.CADRAGE, Act.SUIVI, Act.ENGAGEMENT, Act.CONCLUSION, Act.EMPATHIE, Act.REGLE
+        )
+    ):
         return False
     timed = _VAGUE_TIME.search(clause.folded) is not None or DAY.search(clause.folded) is not None
-    return timed and (_THING.search(clause.folded) is not None or clause.has(Act.FAIT)) and re.search(r"\b(?:tu|vous|t'es|t'as|il y a|y a|tes|ton|vos|plein)\b", clause.folded) is not None
+    return (
+        timed
+        and (_THING.search(clause.folded) is not None or clause.has(Act.FAIT))
+        and re.search(r"\b(?:tu|vous|t'es|t'as|il y a|y a|tes|ton|vos|plein)\b", clause.folded) is not None
+    )
 
 
 def rule(interview: Interview, found: Findings) -> None:
@@ -152,31 +345,57 @@ def rule(interview: Interview, found: Findings) -> None:
         if _IMPLIED.search(said.folded):
             found.add("regle_generique", said)
         for clause in said.clauses:
-            if _RULE_GENERIC.search(clause.folded) and not clause.recited and not re.search(rf"\b{NUMBER}\b", clause.folded):
+            if (
+                _RULE_GENERIC.search(clause.folded)
+                and not clause.recited
+                and not re.search(rf"\b{NUMBER}\b", clause.folded)
+            ):
                 found.add("regle_generique", clause)
-            if clause.recited or clause.has(Act.ACCUEIL, Act.JUGEMENT, Act.SUIVI) or clause.question and not clause.has(Act.REGLE):
+            if (
+                clause.recited
+                or clause.has(Act.ACCUEIL, Act.JUGEMENT, Act.SUIVI)
+                or (clause.question and not clause.has(Act.REGLE))
+            ):
                 continue
-            if clause.has(Act.CADRAGE, Act.ENGAGEMENT, Act.MISE_EN_PRATIQUE, Act.SOUTIEN, Act.PROPOSITION) and not clause.has(Act.REGLE):
+            if clause.has(
+                Act.CADRAGE, Act.ENGAGEMENT, Act.MISE_EN_PRATIQUE, Act.SOUTIEN, Act.PROPOSITION
+            ) and not clause.has(Act.REGLE):
                 continue
             said_rule = _RULE.search(clause.folded) is not None
             generic = _RULE_GENERIC.search(clause.folded) is not None
             late = interview.rank(said) > 0.6 * len(interview.lead)
             if generic and not re.search(NUMBER, clause.folded):
                 found.add("regle_generique", clause)
-            elif said_rule and clause.has(Act.REGLE, Act.FAIT) and _SPECIFIC.search(clause.folded) and not late:
+            elif (
+                said_rule and clause.has(Act.REGLE, Act.FAIT) and _SPECIFIC.search(clause.folded) and not late
+            ):
                 found.add("regle", clause)
             elif clause.has(Act.REGLE) and not late:
                 specific = _SPECIFIC.search(clause.folded) is not None
                 found.add("regle" if specific and said_rule else "regle_generique", clause)
-            if _GAP.search(clause.folded) and not clause.has(Act.ENGAGEMENT) and not late and not generic and _measurable_gap(clause):
+            if (
+                _GAP.search(clause.folded)
+                and not clause.has(Act.ENGAGEMENT)
+                and not late
+                and not generic
+                and _measurable_gap(clause)
+            ):
                 found.add("ecart", clause)
 
 
-_IMPLIED: Final = re.compile(r"\b(?:tu sais|vous savez) (?:bien |tres bien )?(?:comment|ce qu)[^.?]{0,30}(?:doi\w+|attendu|il faut|faire)")
+_IMPLIED: Final = re.compile(
+    r"\b(?:tu sais|vous savez) (?:bien |tres bien )?(?:comment|ce qu)[^.?]{0,30}(?:doi\w+|attendu|il faut|faire)"
+)
 
 
 def _measurable_gap(clause: Clause) -> bool:
-    return re.search(rf"\b{NUMBER}\b|double|moitie|triple|manque|pas\b|aucun|sans\b|trop\b|au lieu|l'un ni", clause.folded) is not None
+    return (
+        re.search(
+            rf"\b{NUMBER}\b|double|moitie|triple|manque|pas\b|aucun|sans\b|trop\b|au lieu|l'un ni",
+            clause.folded,
+        )
+        is not None
+    )
 
 
 def impact(interview: Interview, found: Findings) -> None:
@@ -184,20 +403,56 @@ def impact(interview: Interview, found: Findings) -> None:
     planes: dict[str, Clause] = {}
     for said in interview.lead:
         for clause in said.clauses:
-            if clause.recited or clause.question or clause.has(Act.JUGEMENT, Act.SUIVI, Act.REFORMULATION, Act.CONCLUSION, Act.ENGAGEMENT) and not clause.has(Act.FAIT):
+            if (
+                clause.recited
+                or clause.question
+                or (
+                    clause.has(Act.JUGEMENT, Act.SUIVI, Act.REFORMULATION, Act.CONCLUSION, Act.ENGAGEMENT)
+                    and not clause.has(Act.FAIT)
+                )
+            ):
                 continue
-            undergone = _UNDERGOES.search(clause.folded) is not None and not _VISIBLY_SOLUTION.search(clause.folded)
+            undergone = _UNDERGOES.search(clause.folded) is not None and not _VISIBLY_SOLUTION.search(
+                clause.folded
+            )
             named = [name for name, pattern in _PLANES if pattern.search(clause.folded)]
-            person = re.search(r"(?<![.!?] )(?<!^)\b[A-ZÉÈ][a-zéèêëàâîïôûç]{2,}", clause.text.strip()) is not None
+            person = (
+                re.search(r"(?<![.!?] )(?<!^)\b[A-ZÉÈ][a-zéèêëàâîïôûç]{2,}", clause.text.strip()) is not None
+            )
             if undergone and (named or person) and _is_consequence(interview, said, clause):
-                concrete = [n for n in named if n != "service" or clause.has(Act.IMPACT)] or (["collegues"] if person else [])
-                if person and "client" in concrete and re.search(r"\bet [A-ZÉ][a-zé]+ (?:a|est|s'est|doit)\b", clause.text):
+                concrete = [n for n in named if n != "service" or clause.has(Act.IMPACT)] or (
+                    ["collegues"] if person else []
+                )
+                if (
+                    person
+                    and "client" in concrete
+                    and re.search(r"\bet [A-ZÉ][a-zé]+ (?:a|est|s'est|doit)\b", clause.text)
+                ):
                     concrete.append("collegues")
                 for name in concrete:
                     planes.setdefault(name, clause)
-            elif clause.has(Act.IMPACT) or _IMPACT_GENERIC.search(clause.folded) and re.search(r"\b(?:ca|cela|c'est|ce n'est)\b", clause.folded):
-                if interview.rank(said) > 0 and not clause.has(Act.REFORMULATION, Act.FAIT, Act.SUIVI, Act.VALORISATION, Act.PROPOSITION, Act.CO_CONSTRUCTION, Act.DIVULGATION) and interview.rank(said) < 0.75 * len(interview.lead) and _IMPACT_GENERIC.search(clause.folded) and not _dismissed_by(clause):
-                    found.add("impact_generique", clause)
+            elif (
+                clause.has(Act.IMPACT)
+                or (
+                    _IMPACT_GENERIC.search(clause.folded)
+                    and re.search(r"\b(?:ca|cela|c'est|ce n'est)\b", clause.folded)
+                )
+            ) and (
+                interview.rank(said) > 0
+                and not clause.has(
+                    Act.REFORMULATION,
+                    Act.FAIT,
+                    Act.SUIVI,
+                    Act.VALORISATION,
+                    Act.PROPOSITION,
+                    Act.CO_CONSTRUCTION,
+                    Act.DIVULGATION,
+                )
+                and interview.rank(said) < 0.75 * len(interview.lead)
+                and _IMPACT_GENERIC.search(clause.folded)
+                and not _dismissed_by(clause)
+            ):
+                found.add("impact_generique", clause)
     if planes:
         found.add("impact", *dict.fromkeys(planes.values()))
     if len(planes) >= 2:
@@ -206,8 +461,16 @@ def impact(interview: Interview, found: Findings) -> None:
     found.add("impact_mesure", asked)
 
 
-_VISIBLY_SOLUTION: Final = any_of(r"je (?:te |vous |leur |lui )?(?:propose|demande|depose|porte|transmets|donne|peux)", r"on (?:vise|note|retient|se revoit)")
-_ASKS_EFFECT: Final = any_of(r"(?:a (?:ton|votre) avis,? )?qu'est[- ]ce que (?:ca|cela)[^?]{0,30}(?:produit|fait|provoque|donne|change|entraine)", r"(?:quel|quelles?) (?:effet|impact|consequence)s?", r"(?:comment|qu'est-ce que) (?:elle|il|le client|la cliente|tes collegues|les autres)[^?]{0,30}(?:vit|vecu|pense|ressent|dire|a du)", r"a (?:ta|votre|sa) place")
+_VISIBLY_SOLUTION: Final = any_of(
+    r"je (?:te |vous |leur |lui )?(?:propose|demande|depose|porte|transmets|donne|peux)",
+    r"on (?:vise|note|retient|se revoit)",
+)
+_ASKS_EFFECT: Final = any_of(
+    r"(?:a (?:ton|votre) avis,? )?qu'est[- ]ce que (?:ca|cela)[^?]{0,30}(?:produit|fait|provoque|donne|change|entraine)",
+    r"(?:quel|quelles?) (?:effet|impact|consequence)s?",
+    r"(?:comment|qu'est-ce que) (?:elle|il|le client|la cliente|tes collegues|les autres)[^?]{0,30}(?:vit|vecu|pense|ressent|dire|a du)",
+    r"a (?:ta|votre|sa) place",
+)
 
 
 def _dismissed_by(clause: Clause) -> bool:
@@ -215,40 +478,86 @@ def _dismissed_by(clause: Clause) -> bool:
 
 
 def _is_consequence(interview: Interview, said: Said, clause: Clause) -> bool:
-    if interview.rank(said) > 0.7 * len(interview.lead) or interview.rank(said) == 0 and len(interview.lead) > 2:
+    if interview.rank(said) > 0.7 * len(interview.lead) or (
+        interview.rank(said) == 0 and len(interview.lead) > 2
+    ):
         return False
     # What the advisor did to the customer is the fact; what the customer or a colleague then lives is the impact.
-    if re.search(r"^\W*(?:hier|lundi|mardi|mercredi|jeudi|vendredi|le \d+|sur l'appel|a \d)[^,]{0,24},? (?:tu|vous)\b", clause.folded):
+    if re.search(
+        r"^\W*(?:hier|lundi|mardi|mercredi|jeudi|vendredi|le \d+|sur l'appel|a \d)[^,]{0,24},? (?:tu|vous)\b",
+        clause.folded,
+    ):
         return False
     first = next((c for c in interview.clauses if c.has(Act.FAIT)), None)
     if first is clause and not re.search(r"resultat|du coup|derriere|a cause", clause.folded):
         return False
-    return clause.has(Act.IMPACT) or re.search(r"\b(?:a|ont|est|s'est|sont|doit|doivent|attend\w*|du coup|resultat|derriere|pendant ce temps|refait|reexplique)\b", clause.folded) is not None and not re.search(r"\b(?:tu|vous) (?:as|avez|es|etes|la|le)\b", clause.folded)
+    return clause.has(Act.IMPACT) or (
+        re.search(
+            r"\b(?:a|ont|est|s'est|sont|doit|doivent|attend\w*|du coup|resultat|derriere|pendant ce temps|refait|reexplique)\b",
+            clause.folded,
+        )
+        is not None
+        and not re.search(r"\b(?:tu|vous) (?:as|avez|es|etes|la|le)\b", clause.folded)
+    )
 
 
 def posture(interview: Interview, faults: Sequence[Fact], found: Findings) -> None:
     """Respect and law, from the faults and the slips; the safeguard criterion of both grids."""
     grave = [f for f in faults if f.kind in GRAVE]
     for fault in grave:
-        clause = next((c for s in interview.lead for c in s.clauses if c.turn == fault.turn and c.text.strip() == fault.quote), None)
+        clause = next(
+            (
+                c
+                for s in interview.lead
+                for c in s.clauses
+                if c.turn == fault.turn and c.text.strip() == fault.quote
+            ),
+            None,
+        )
         found.add("faute_grave", clause)
     for fault in (f for f in faults if f.kind == "promesse_hors_pouvoir"):
-        clause = next((c for s in interview.lead for c in s.clauses if c.turn == fault.turn and c.text.strip() == fault.quote), None)
+        clause = next(
+            (
+                c
+                for s in interview.lead
+                for c in s.clauses
+                if c.turn == fault.turn and c.text.strip() == fault.quote
+            ),
+            None,
+        )
         found.add("promesse", clause)
     judged = slips(interview)
     belittled = tuple(
-        c for c in interview.clauses if c.has(Act.MINIMISATION) and c not in judged and _BELITTLES.search(c.folded)
+        c
+        for c in interview.clauses
+        if c.has(Act.MINIMISATION) and c not in judged and _BELITTLES.search(c.folded)
     )
     wrong = (*judged, *belittled)
     if wrong:
         found.add("ecart_de_langage", *wrong[:3])
     if len(wrong) >= 2:
         found.add("ecarts_repetes", *wrong[:3])
-    shown = next((c for c in interview.clauses if c.has(Act.FAIT, Act.REGLE, Act.QUESTION_OUVERTE, Act.EMPATHIE)), None)
+    shown = next(
+        (c for c in interview.clauses if c.has(Act.FAIT, Act.REGLE, Act.QUESTION_OUVERTE, Act.EMPATHIE)), None
+    )
     if not wrong and not grave:
         found.add("respect", shown or (interview.clauses[0] if interview.clauses else None))
     elif interview.clauses:
         found.add("propos", interview.clauses[0])
 
 
-_BELITTLES: Final = any_of(r"(?:tout le monde (?:est|a (?:des|ses)|y arrive|le fait)|on a tous (?:connu|vecu|nos|des)|les autres)", r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)", r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)", r"pas de quoi", r"une excuse", r"petits? soucis", r"chochotte", r"ca va cinq minutes", r"mort d'homme", r"on ne va pas", r"colo\b", r"pas mort", r"arrete")
+_BELITTLES: Final = any_of(
+    r"(?:tout le monde (?:est|a (?:des|ses)|y arrive|le fait)|on a tous (?:connu|vecu|nos|des)|les autres)",
+    r"(?:tu|vous) (?:exageres?|exagerez|dramatis|te plains|vous plaignez|te fais|geins)",
+    r"c'est (?:dans ta tete|rien|pas grand-chose|juste|que du)",
+    r"pas de quoi",
+    r"une excuse",
+    r"petits? soucis",
+    r"chochotte",
+    r"ca va cinq minutes",
+    r"mort d'homme",
+    r"on ne va pas",
+    r"colo\b",
+    r"pas mort",
+    r"arrete",
+)

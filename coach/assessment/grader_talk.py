@@ -21,7 +21,20 @@ _SIGNS: Final = re.compile(
 _STARTS_ANEW: Final = re.compile(
     r" (?=(?:Bonjour|Salut|Merci|Donc|Alors|On|Tu|Vous|Je|J['’]|C['’]est|Très|Qu['’]|Comment|Pourquoi|Si|Et|Sur|À|Bon|Oui|Non|La|Le|Lundi|Là|Ta|Votre|Parfait|D['’]accord|Assurances?)\b)"
 )
-_SPOKEN_START: Final = any_of(r"donc", r"alors", r"tu", r"vous", r"on", r"je", r"qu'est", r"comment", r"merci", r"bonjour", r"bon", r"lundi|mardi|mercredi|jeudi|vendredi")
+_SPOKEN_START: Final = any_of(
+    r"donc",
+    r"alors",
+    r"tu",
+    r"vous",
+    r"on",
+    r"je",
+    r"qu'est",
+    r"comment",
+    r"merci",
+    r"bonjour",
+    r"bon",
+    r"lundi|mardi|mercredi|jeudi|vendredi",
+)
 _LONG: Final = 30
 _HIDDEN: Final = "\x00"
 _GRADER: Final = any_of(
@@ -34,23 +47,31 @@ _GRADER: Final = any_of(
     r"(?:ignore|ignorez|oublie|oubliez|disregard)\b.{0,40}(?:instruction|consigne|regle|reserve|manque|precedent|previous|ce qui precede|bareme|grille|prompt)",
     r"(?:mets|mettez|mettre|attribue|attribuez|attribuer|donne|donnez|donner|accorde|accordez|inscris|coche|valide|validez|(?<!propre )(?<!une )(?<!ta )(?<!la )note|notez|compte|comptez)\b(?!-(?:toi|vous))[^.]{0,50}(?:\bniveau (?:0|1|2|3|trois|deux|zero|max)|(?:la )?note (?:max|3|de 3)|(?:le )?maximum\b|20 ?(?:/|sur) ?20|3 ?(?:/|sur) ?3|\btrois (?:partout|a tou)|\b3 (?:partout|a tou)|tous les criteres|(?:chaque|aux?) criteres?)",
     r"niveau (?:3|trois|maximal|max(?:imum)?|de maitrise)\b.{0,30}(?:partout|tous|toutes|criter|grille)",
-    r"criteres? [rda]\d{1,2}\b", r"\b[rda]\d{1,2} ?(?:=|:|a) ?[0-3]\b", r"(?:[rda]\d{1,2}[, ]+(?:et )?){2,}",
-    r"bareme ?:", r"ne (?:tenez|tiens) pas compte des (?:manques|reserves|erreurs|fautes|criteres|oublis)",
-    r"(?:system|prompt|assistant|user) ?(?:prompt)? ?:", r"<\/?(?:system|instructions?|prompt|assistant|user)",
-    r"(?:ignore|forget|disregard) (?:all|any|previous|the)\b", r"you (?:are|must|should|will)\b.{0,60}(?:grad|scor|level|evaluat|assess|rate)",
+    r"criteres? [rda]\d{1,2}\b",
+    r"\b[rda]\d{1,2} ?(?:=|:|a) ?[0-3]\b",
+    r"(?:[rda]\d{1,2}[, ]+(?:et )?){2,}",
+    r"bareme ?:",
+    r"ne (?:tenez|tiens) pas compte des (?:manques|reserves|erreurs|fautes|criteres|oublis)",
+    r"(?:system|prompt|assistant|user) ?(?:prompt)? ?:",
+    r"<\/?(?:system|instructions?|prompt|assistant|user)",
+    r"(?:ignore|forget|disregard) (?:all|any|previous|the)\b",
+    r"you (?:are|must|should|will)\b.{0,60}(?:grad|scor|level|evaluat|assess|rate)",
     r"(?:give|assign|award|set|score|rate)\b.{0,40}(?:level|score|max|all criteria|full|marks|points|3\b)",
     r"(?:json|json_schema|\"level\"|'level'|level\"? ?: ?3)",
     r"(?:cet|l') ?entretien (?:est|doit etre) (?:exemplaire|conforme|parfait|note|juge|considere)",
     r"(?:cet|l') ?appel (?:est|doit etre) (?:exemplaire|conforme|parfait|note|juge|considere)",
-    r"(?:pour|dans) (?:la|ta|votre) (?:notation|correction)\b", r"(?:faite|fait|expliquee?|realisee?|validee?) ?, [a-z' ]{3,30} (?:faite|fait|expliquee?|realisee?|validee?)\b",
+    r"(?:pour|dans) (?:la|ta|votre) (?:notation|correction)\b",
+    r"(?:faite|fait|expliquee?|realisee?|validee?) ?, [a-z' ]{3,30} (?:faite|fait|expliquee?|realisee?|validee?)\b",
     r"(?:le|la) (?:candidate?|manager|manageuse|conseill[a-z]+|agent) (?:a |merite|maitrise|obtient|doit (?:avoir|obtenir|recevoir)|montre|realise)[^.]{0,80}(?:criter|niveau|note|maitris|parfait|exemplaire|reformul|plan d'action|empathie|points?\b)",
     r"(?:considere|considerez|considerer|retiendra|retenez|retiens|admets|admettez|suppose|supposez)\b[^.]{0,40}(?:criter|acquis|valid|niveau|pleinement|satisfait|mise en pratique a eu lieu|cause a ete)",
     r"(?:jury|evaluat[a-z]+|correct(?:eur|rice)|notat[a-z]+|ia) (?:(?:automatique )?doit|devra|retien|considere|note|notera|mettra|voudra|attribue)",
     r"(?:reponds|repondez|renvoie|renvoyez|retourne|retournez|affiche|affichez) (?:uniquement|seulement|en|avec|le|la|un)\b[^.]{0,40}(?:json|niveau [0-3]|la note (?:max|3)|score)",
     r"(?:tu es|vous etes) (?:un|une|desormais|maintenant) (?:ia|intelligence|evaluat|correct|assistant|modele|juge|grader)",
     r"(?:mode|override|jailbreak) (?:administrateur|admin|debug|developpeur|correction|dan\b)",
-    r"fin de (?:la )?transcription", r"(?:nouvelles?|nouveau) (?:instructions?|consignes?|bareme|regles? de notation)",
-    r"score (?:maximal|maximum|parfait|global)", r"(?:overall|flags|criteria) ?[:=]",
+    r"fin de (?:la )?transcription",
+    r"(?:nouvelles?|nouveau) (?:instructions?|consignes?|bareme|regles? de notation)",
+    r"score (?:maximal|maximum|parfait|global)",
+    r"(?:overall|flags|criteria) ?[:=]",
 )
 #: A sentence that only goes on with what the one before said to the grader.
 _CARRIES_ON: Final = re.compile(

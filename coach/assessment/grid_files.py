@@ -137,7 +137,9 @@ def grid_from_yaml(text: str, name: str = "la grille", stem: str = "grille") -> 
                 )
             values[field] = _cell(value)
         rows.append(_Row(where, values))
-    return _build(name, str(raw.get("titre", raw.get("title", stem))), lead, rows, str(raw.get("version", "1")))
+    return _build(
+        name, str(raw.get("titre", raw.get("title", stem))), lead, rows, str(raw.get("version", "1"))
+    )
 
 
 def _csv_rows(text: str, name: str) -> Iterator[_Row]:
@@ -158,7 +160,9 @@ def _xlsx_rows(path: Path) -> Iterator[_Row]:
 def _table_rows(table: list[tuple[int, list[str]]], name: str, sheet: str) -> Iterator[_Row]:
     filled = [(i, row) for i, row in table if any(cell.strip() for cell in row)]
     if not filled:
-        raise GridError(f"{name}, {sheet}ligne 1 : la grille est vide. Colonnes attendues : critere, poids, consigne.")
+        raise GridError(
+            f"{name}, {sheet}ligne 1 : la grille est vide. Colonnes attendues : critere, poids, consigne."
+        )
     first, header = filled[0]
     fields: list[str | None] = []
     for column, cell in enumerate(header, 1):

@@ -20,30 +20,163 @@ MAX_TURN_CHARACTERS: Final = 8_000
 """Nobody says more in one turn (some eight minutes); the rest of a pasted text is not read."""
 
 _OPEN: Final = any_of(
-    r"comment\b(?! (?:dire|ca\s*\?))", r"pourquoi\b", r"pk\b", r"qu'est[- ]ce qu", r"qu est[- ]ce qu", r"qu'as-tu\b", r"qu'avez-vous\b", r"que (?:s'est|se|penses|pensez|proposes|proposez|dirais|diriez|ferais|feriez|verrais|verriez|changerais|changeriez)",
-    r"raconte", r"explique[- ]?(?:z)?[- ]moi", r"expliquez\b", r"dis[- ]m'en", r"dites[- ]m'en", r"dis[- ]moi (?:ce|comment|tout|un peu|plus|pourquoi|d'ou|ou|en)", r"dites[- ]moi (?:ce|comment|tout|un peu|plus|pourquoi|d'ou|ou|en)", r"parle[- ]moi", r"parlez[- ]moi", r"decris", r"decrivez",
-    r"aide[- ]moi a comprendre", r"aidez[- ]moi a comprendre", r"(?:tu peux|vous pouvez|peux-tu|pouvez-vous|tu veux bien|vous voulez bien) (?:m'expliquer|me (?:raconter|decrire|dire (?:ce|comment|pourquoi|d'ou|plus)|parler)|m'en dire|preciser|developper)",
-    r"quels? (?:est|sont|ont|etait|serait)", r"quelles? (?:est|sont|ont|etait|serait|lecture|idee|piste|solution|difficulte)", r"d'ou (?:ca|cela|vient|il|elle|te|vous)", r"(?:te|vous) (?:vient|viennent) d'ou", r"a quoi\b", r"de quoi\b", r"en quoi\b", r"sur quoi\b", r"vers quoi",
-    r"(?:ton|votre) (?:idee|avis|point de vue|regard|ressenti|version|lecture|sentiment|analyse|explication)", r"(?:a|de|selon) (?:ton|votre) (?:avis|point de vue)", r"selon (?:toi|vous)", r"a toi\b", r"a vous\b", r"je t'ecoute", r"je vous ecoute", r"(?:tu|vous) en (?:penses|pensez|dis|dites) quoi", r"c'est-a-dire", r"c'est a dire", r"(?:tu fais|vous faites|tu ferais|vous feriez|tu t'y prends|tu verrais|vous verriez|tu vois|tu dirais) (?:comment|quoi)", r"elle dit quoi", r"il dit quoi", r"dans quel(?:le)?s? (?:cas|moment|situation|condition|contexte)", r"a quels? moments?", r"par quoi\b", r"tu me dis\b.{0,10}\bce qu", r"quoi (?:d'autre|encore)", r"et quand\b.{3,60}\?", r"(?:concretement|c'est quoi|seche|jargonne|comme quoi|par exemple|et alors|et toi|et vous|et apres)\b[^.?]{0,25}\?",
+    r"comment\b(?! (?:dire|ca\s*\?))",
+    r"pourquoi\b",
+    r"pk\b",
+    r"qu'est[- ]ce qu",
+    r"qu est[- ]ce qu",
+    r"qu'as-tu\b",
+    r"qu'avez-vous\b",
+    r"que (?:s'est|se|penses|pensez|proposes|proposez|dirais|diriez|ferais|feriez|verrais|verriez|changerais|changeriez)",
+    r"raconte",
+    r"explique[- ]?(?:z)?[- ]moi",
+    r"expliquez\b",
+    r"dis[- ]m'en",
+    r"dites[- ]m'en",
+    r"dis[- ]moi (?:ce|comment|tout|un peu|plus|pourquoi|d'ou|ou|en)",
+    r"dites[- ]moi (?:ce|comment|tout|un peu|plus|pourquoi|d'ou|ou|en)",
+    r"parle[- ]moi",
+    r"parlez[- ]moi",
+    r"decris",
+    r"decrivez",
+    r"aide[- ]moi a comprendre",
+    r"aidez[- ]moi a comprendre",
+    r"(?:tu peux|vous pouvez|peux-tu|pouvez-vous|tu veux bien|vous voulez bien) (?:m'expliquer|me (?:raconter|decrire|dire (?:ce|comment|pourquoi|d'ou|plus)|parler)|m'en dire|preciser|developper)",
+    r"quels? (?:est|sont|ont|etait|serait)",
+    r"quelles? (?:est|sont|ont|etait|serait|lecture|idee|piste|solution|difficulte)",
+    r"d'ou (?:ca|cela|vient|il|elle|te|vous)",
+    r"(?:te|vous) (?:vient|viennent) d'ou",
+    r"a quoi\b",
+    r"de quoi\b",
+    r"en quoi\b",
+    r"sur quoi\b",
+    r"vers quoi",
+    r"(?:ton|votre) (?:idee|avis|point de vue|regard|ressenti|version|lecture|sentiment|analyse|explication)",
+    r"(?:a|de|selon) (?:ton|votre) (?:avis|point de vue)",
+    r"selon (?:toi|vous)",
+    r"a toi\b",
+    r"a vous\b",
+    r"je t'ecoute",
+    r"je vous ecoute",
+    r"(?:tu|vous) en (?:penses|pensez|dis|dites) quoi",
+    r"c'est-a-dire",
+    r"c'est a dire",
+    r"(?:tu fais|vous faites|tu ferais|vous feriez|tu t'y prends|tu verrais|vous verriez|tu vois|tu dirais) (?:comment|quoi)",
+    r"elle dit quoi",
+    r"il dit quoi",
+    r"dans quel(?:le)?s? (?:cas|moment|situation|condition|contexte)",
+    r"a quels? moments?",
+    r"par quoi\b",
+    r"tu me dis\b.{0,10}\bce qu",
+    r"quoi (?:d'autre|encore)",
+    r"et quand\b.{3,60}\?",
+    r"(?:concretement|c'est quoi|seche|jargonne|comme quoi|par exemple|et alors|et toi|et vous|et apres)\b[^.?]{0,25}\?",
 )
-_ASKS: Final = any_of(r"est[- ]ce qu", r"combien\b", r"depuis quand", r"quand\b.{0,40}\?", r"ou\b.{0,20}\?", r"qui\b.{0,30}\?")
+_ASKS: Final = any_of(
+    r"est[- ]ce qu", r"combien\b", r"depuis quand", r"quand\b.{0,40}\?", r"ou\b.{0,20}\?", r"qui\b.{0,30}\?"
+)
 CHECK: Final = re.compile(
     r"(?:c'est (?:bien )?(?:ca|cela|exact|juste)|c'est bien (?:ca|cela)|est-ce (?:bien )?(?:ca|cela|exact|juste|que c'est ca)|j'ai (?:bien )?(?:compris|note|resume|tout)|(?:j'ai|je) (?:resume|bien resume)|ai-je bien compris|"
     r"\bjuste|\bexact|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
 )
 _METHOD: Final = any_of(
-    r"(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme|onzieme|douzieme|derniere) (?:etape|phase|partie)", r"(?:etape|phase) (?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\d+)\b", r"(?:je|on|nous) (?:pose|posons|fixe) le cadre", r"(?:le )?cadre est pose",
-    r"(?:je|on) (?:pratique|fais|utilise|applique) (?:l'|de l'|la |une |des |du )?(?:ecoute active|reformulation|questions? ouvertes?|empathie|auto-?evaluation|methode|debriefing|posture|assertivite|desc\b|feedback|co-?construction|valorisation)", r"ecoute active", r"questions? ouvertes?", r"questionnement ouvert", r"(?:plan d'actions?|objectifs?) (?:est )?smart", r"smart\b", r"methode (?:desc|smart|du|des)\b", r"desc\b",
-    r"(?:faits?) (?:precis|dates|observables|mesurables)", r"analyse des causes", r"causes sont (?:identifiees|trouvees|partagees)", r"co-?construi", r"co-?construction", r"(?:je|on) (?:te |vous )?(?:valorise|reformule|m'appuie|recadre)\b(?! (?:ma|la) (?:question|phrase))", r"specifique,? mesurable", r"cinq pourquoi", r"auto-?evaluation ?:", r"tu t'auto-?evalues", r"vous vous auto-?evaluez", r"(?:debriefing|entretien) (?:d'ecoute,? etape|participatif|bienveillant|selon la methode)", r"il y a une regle et", r"l'impact ?: l'impact", r"je (?:te|vous) (?:rappelle|expose|enonce) (?:la regle|les faits|le cadre|l'ecart|des faits)(?: et|\.|,|$)", r"je nomme (?:l'ecart|la regle)", r"l'ecart a la grille(?:\.|$)", r"ce sont des faits", r"les faits sont la", r"avec le verbatim", r"(?:mise en pratique|reformulation|empathie|ecoute|valorisation|accueil|cadre),? (?:c'est |est )?fait", r"bienveillan(?:t|ce)\b.{0,20}(?:active|posture|methode)", r"axes? de progres", r"echange riche et constructif", r"l'ecoute,? la voix et l'empathie",
+    r"(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme|onzieme|douzieme|derniere) (?:etape|phase|partie)",
+    r"(?:etape|phase) (?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\d+)\b",
+    r"(?:je|on|nous) (?:pose|posons|fixe) le cadre",
+    r"(?:le )?cadre est pose",
+    r"(?:je|on) (?:pratique|fais|utilise|applique) (?:l'|de l'|la |une |des |du )?(?:ecoute active|reformulation|questions? ouvertes?|empathie|auto-?evaluation|methode|debriefing|posture|assertivite|desc\b|feedback|co-?construction|valorisation)",
+    r"ecoute active",
+    r"questions? ouvertes?",
+    r"questionnement ouvert",
+    r"(?:plan d'actions?|objectifs?) (?:est )?smart",
+    r"smart\b",
+    r"methode (?:desc|smart|du|des)\b",
+    r"desc\b",
+    r"(?:faits?) (?:precis|dates|observables|mesurables)",
+    r"analyse des causes",
+    r"causes sont (?:identifiees|trouvees|partagees)",
+    r"co-?construi",
+    r"co-?construction",
+    r"(?:je|on) (?:te |vous )?(?:valorise|reformule|m'appuie|recadre)\b(?! (?:ma|la) (?:question|phrase))",
+    r"specifique,? mesurable",
+    r"cinq pourquoi",
+    r"auto-?evaluation ?:",
+    r"tu t'auto-?evalues",
+    r"vous vous auto-?evaluez",
+    r"(?:debriefing|entretien) (?:d'ecoute,? etape|participatif|bienveillant|selon la methode)",
+    r"il y a une regle et",
+    r"l'impact ?: l'impact",
+    r"je (?:te|vous) (?:rappelle|expose|enonce) (?:la regle|les faits|le cadre|l'ecart|des faits)(?: et|\.|,|$)",
+    r"je nomme (?:l'ecart|la regle)",
+    r"l'ecart a la grille(?:\.|$)",
+    r"ce sont des faits",
+    r"les faits sont la",
+    r"avec le verbatim",
+    r"(?:mise en pratique|reformulation|empathie|ecoute|valorisation|accueil|cadre),? (?:c'est |est )?fait",
+    r"bienveillan(?:t|ce)\b.{0,20}(?:active|posture|methode)",
+    r"axes? de progres",
+    r"echange riche et constructif",
+    r"l'ecoute,? la voix et l'empathie",
 )
 _DISMISS: Final = any_of(
-    r"peu importe", r"(?:on|je) s'en (?:fiche|fout|moque)", r"c'est pas (?:le sujet|la question|mon probleme|une colo|grave du tout)", r"ce n'est pas (?:le sujet|la question|mon probleme)", r"enfin bref", r"bref\b", r"tout le monde (?:l'a|y arrive|le fait|est|a des)", r"les autres y arrivent", r"c'est comme ca", r"laisse tomber", r"(?:arrete|arretez) (?:de|avec|un peu)", r"mais non\b", r"non mais\b", r"je ne veux pas (?:le )?savoir", r"je veux pas le savoir", r"(?:pas|plus) d'excuses?", r"toujours (?:des|une) excuses?", r"laisse[z]?-moi (?:rire|finir|parler)", r"on ne va pas y passer", r"je (?:ne )?vais pas y passer", r"j'ai dit ce que", r"(?:ca|cela|les [a-z]+,? ca) viendra", r"ecoute[z]?-moi d'abord", r"moi (?:quand|a ton|a votre)\b", r"elle t'a remercie de", r"de toute facon", r"oui,? enfin\b", r"ca,? (?:je|on) (?:verra|s'en)", r"c'est bon,? j'ai", r"tu exageres", r"vous exagerez",
+    r"peu importe",
+    r"(?:on|je) s'en (?:fiche|fout|moque)",
+    r"c'est pas (?:le sujet|la question|mon probleme|une colo|grave du tout)",
+    r"ce n'est pas (?:le sujet|la question|mon probleme)",
+    r"enfin bref",
+    r"bref\b",
+    r"tout le monde (?:l'a|y arrive|le fait|est|a des)",
+    r"les autres y arrivent",
+    r"c'est comme ca",
+    r"laisse tomber",
+    r"(?:arrete|arretez) (?:de|avec|un peu)",
+    r"mais non\b",
+    r"non mais\b",
+    r"je ne veux pas (?:le )?savoir",
+    r"je veux pas le savoir",
+    r"(?:pas|plus) d'excuses?",
+    r"toujours (?:des|une) excuses?",
+    r"laisse[z]?-moi (?:rire|finir|parler)",
+    r"on ne va pas y passer",
+    r"je (?:ne )?vais pas y passer",
+    r"j'ai dit ce que",
+    r"(?:ca|cela|les [a-z]+,? ca) viendra",
+    r"ecoute[z]?-moi d'abord",
+    r"moi (?:quand|a ton|a votre)\b",
+    r"elle t'a remercie de",
+    r"de toute facon",
+    r"oui,? enfin\b",
+    r"ca,? (?:je|on) (?:verra|s'en)",
+    r"c'est bon,? j'ai",
+    r"tu exageres",
+    r"vous exagerez",
 )
 #: What makes an act of minimisation sure: the analyst alone is not.
 _BELITTLES: Final = any_of(
-    r"rien\b", r"tout le monde", r"exager", r"dramat", r"juste\b", r"(?:n'est|ne sont|c'est) que\b", r"pas si\b", r"pas de quoi",
-    r"excuse", r"petite?s?\b", r"on a tous", r"meme pas", r"quand meme", r"mort\b", r"plain", r"ca va\b", r"mais\b", r"enfin\b", r"grand mot",
-    r"dans ta tete|dans votre tete", r"montagne", r"et alors", r"c'est la vie", r"colo\b|club\b",
+    r"rien\b",
+    r"tout le monde",
+    r"exager",
+    r"dramat",
+    r"juste\b",
+    r"(?:n'est|ne sont|c'est) que\b",
+    r"pas si\b",
+    r"pas de quoi",
+    r"excuse",
+    r"petite?s?\b",
+    r"on a tous",
+    r"meme pas",
+    r"quand meme",
+    r"mort\b",
+    r"plain",
+    r"ca va\b",
+    r"mais\b",
+    r"enfin\b",
+    r"grand mot",
+    r"dans ta tete|dans votre tete",
+    r"montagne",
+    r"et alors",
+    r"c'est la vie",
+    r"colo\b|club\b",
 )
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|[-–—])\s*$")
 _CUTS_IN: Final = re.compile(
@@ -52,7 +185,9 @@ _CUTS_IN: Final = re.compile(
 _YES: Final = re.compile(
     r"^\W*(?:ben |bah |euh,? |ah |eh bien |bon,? )*(?:oui|ouais|exact|c'est (?:exactement )?(?:ca|cela|juste|exact|vrai|bon|note|tenable|jouable|parfait|clair|d'accord|possible)|voila|juste|tout a fait|d'accord|ok|okay|entendu|parfait|super|tres bien|ca (?:marche|me va|me convient|roule|m'irait|m'aide)|volontiers|je m'y engage|je m'engage|bien sur|carrement|banco|avec plaisir|absolument|vendu|effectivement|promis|compte sur moi|comptez sur moi|tenable|jouable|top|merci,? oui|ca,? oui)\b"
 )
-_NO: Final = re.compile(r"^\W*(?:non|pas du tout|pas vraiment|je (?:ne )?(?:sais|vois) pas|rien|ca me regarde|j'en sais rien|aucune idee|bof|hmm|je veux pas|euh)\b")
+_NO: Final = re.compile(
+    r"^\W*(?:non|pas du tout|pas vraiment|je (?:ne )?(?:sais|vois) pas|rien|ca me regarde|j'en sais rien|aucune idee|bof|hmm|je veux pas|euh)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +400,7 @@ def _clauses(
             cut = [(m.start(), m.group(), frozenset[Act]()) for m in _SENTENCE.finditer(piece)]
         else:
             cut = [(c.start, c.text, frozenset(c.acts)) for c in analyst.clauses(piece)]
-        found += [
-            _clause(index, start + at, said, acts, quotes) for at, said, acts in cut if said.strip()
-        ]
+        found += [_clause(index, start + at, said, acts, quotes) for at, said, acts in cut if said.strip()]
     return tuple(found)
 
 
@@ -290,7 +423,7 @@ def _clause(
         folded=folded,
         acts=acts,
         recited=_METHOD.search(folded) is not None,
-        question=asked or is_open or _ASKS.search(folded) is not None and "?" in text,
+        question=asked or is_open or (_ASKS.search(folded) is not None and "?" in text),
         open=is_open and not check,
         check=check,
         dismissive=_DISMISS.search(folded) is not None
@@ -333,5 +466,19 @@ def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
 
 #: Imperatives and bare openings that ask without a question mark.
 _INVITES: Final = any_of(
-    r"raconte", r"explique", r"dis[- ]m", r"dites[- ]m", r"parle[- ]moi", r"parlez[- ]moi", r"decri", r"aide[sz]?[- ]moi a", r"je t'ecoute", r"je vous ecoute", r"a toi\b", r"a vous\b", r"qu'est[- ]ce qu", r"comment (?:tu|vous|ca|c'est|est|te|t')", r"pourquoi (?:tu|vous|est)",
+    r"raconte",
+    r"explique",
+    r"dis[- ]m",
+    r"dites[- ]m",
+    r"parle[- ]moi",
+    r"parlez[- ]moi",
+    r"decri",
+    r"aide[sz]?[- ]moi a",
+    r"je t'ecoute",
+    r"je vous ecoute",
+    r"a toi\b",
+    r"a vous\b",
+    r"qu'est[- ]ce qu",
+    r"comment (?:tu|vous|ca|c'est|est|te|t')",
+    r"pourquoi (?:tu|vous|est)",
 )

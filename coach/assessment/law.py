@@ -34,6 +34,7 @@ GRAVE: Final[frozenset[Kind]] = frozenset(
 )
 """Faults that bring the posture criterion to 0 (a promise falls on the support criterion)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fault found: its kind and the verbatim words."""
@@ -51,7 +52,9 @@ def check_manager(interview: Interview, own_names: frozenset[str] = frozenset())
     found: list[Fact] = []
     for said in interview.lead:
         for clause, context in _with_context(said):
-            found += (Fact(kind, clause.turn, clause.text.strip()) for kind in _faults(clause, context, own_names))
+            found += (
+                Fact(kind, clause.turn, clause.text.strip()) for kind in _faults(clause, context, own_names)
+            )
     return tuple(dict.fromkeys(found))
 
 
@@ -64,11 +67,11 @@ def slips(interview: Interview) -> tuple[Clause, ...]:
             continue
         labelled = law_words.LABEL.search(text) is not None
         heard = clause.has(Act.JUGEMENT) and not clause.has(Act.VALORISATION, Act.EMPATHIE)
-        if labelled or (heard and law_words.ABOUT_YOU.search(clause.folded) and not law_words.KIND.search(clause.folded)):
+        if labelled or (
+            heard and law_words.ABOUT_YOU.search(clause.folded) and not law_words.KIND.search(clause.folded)
+        ):
             found.append(clause)
     return tuple(found)
-
-
 
 
 def flags(
@@ -120,9 +123,14 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
     disclosed = _disclosure(clause, text, context, own_names)
     if disclosed is not None:
         yield disclosed
-    if law_words.PROMISE.search(text) or (law_words.GUARANTEE.search(text) and law_words.BEYOND.search(text) and _is_promise(clause, text)) or _heard_promise(clause, text):
+    if (
+        law_words.PROMISE.search(text)
+        or (law_words.GUARANTEE.search(text) and law_words.BEYOND.search(text) and _is_promise(clause, text))
+        or _heard_promise(clause, text)
+    ):
         yield "promesse_hors_pouvoir"
-    if law_words.SEVERE.search(text) and not re.search(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$", text[: law_words.SEVERE.search(text).start()]):  # type: ignore[union-attr]
+    severe = law_words.SEVERE.search(text)
+    if severe is not None and not _NEGATED.search(text[: severe.start()]):
         yield "insulte"
     if law_words.KEPT_AGAINST.search(text):
         yield "usage_echantillon"
@@ -131,7 +139,12 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
 
 
 #: A restatement, a question on causes, a help offered: the analyst's ear is not enough there.
-_BENIGN: Final = re.compile(r"^\W*(?:donc|si je (?:comprends|resume|te suis|vous suis)|du coup,? (?:tu|vous)|je comprends|si (?:tu as|vous avez|un jour|jamais) )|\bje (?:peux|vais) t(?:e |')?aider\b|\?\s*$")
+_BENIGN: Final = re.compile(
+    r"^\W*(?:donc|si je (?:comprends|resume|te suis|vous suis)|du coup,? (?:tu|vous)|je comprends|si (?:tu as|vous avez|un jour|jamais) )|\bje (?:peux|vais) t(?:e |')?aider\b|\?\s*$"
+)
+
+
+_NEGATED: Final = re.compile(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$")
 
 
 def _is_docked(text: str) -> bool:
@@ -147,13 +160,15 @@ def _is_threat(clause: Clause, text: str, context: str) -> bool:
         return False
     if clause.has(Act.SOUTIEN, Act.PROMESSE_HORS_POUVOIR) and not clause.has(Act.MENACE):
         return False
-    return clause.has(Act.MENACE) and (law_words.IF.search(text) is not None or law_words.HARD.search(text) is not None)
-
-
+    return clause.has(Act.MENACE) and (
+        law_words.IF.search(text) is not None or law_words.HARD.search(text) is not None
+    )
 
 
 def _is_discriminating(clause: Clause, text: str) -> bool:
-    if law_words.HEALTH_RESOURCE.search(text) or clause.has(Act.SOUTIEN) and not law_words.PROTECTED_STRONG.search(text):
+    if law_words.HEALTH_RESOURCE.search(text) or (
+        clause.has(Act.SOUTIEN) and not law_words.PROTECTED_STRONG.search(text)
+    ):
         return False
     if law_words.PROTECTED_STRONG.search(text):
         return True
@@ -183,12 +198,10 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
     # A colleague's figures are private; a customer's, or a fact of the call, are the matter of the talk.
     if customer and not colleague:
         return None
-    if clause.has(Act.IMPACT) or clause.has(Act.FAIT) and not clause.has(Act.DIVULGATION):
+    if clause.has(Act.IMPACT) or (clause.has(Act.FAIT) and not clause.has(Act.DIVULGATION)):
         return None
     heard = clause.has(Act.DIVULGATION) or law_words.COMPARED.search(context) is not None
     return "divulgation" if heard else None
-
-
 
 
 def _names_third_person(text: str, own_names: frozenset[str]) -> bool:
@@ -212,8 +225,6 @@ def _is_promise(clause: Clause, text: str) -> bool:
     if law_words.NOT_MINE.search(text):
         return False
     return clause.has(Act.PROMESSE_HORS_POUVOIR) or law_words.FIRM.search(text) is not None
-
-
 
 
 def own_names(texts: Iterable[str]) -> frozenset[str]:

@@ -22,7 +22,22 @@ MIN_TURNS: Final = 3
 """Turns of the leader under which an interview is not judged."""
 
 _CUT: Final = any_of(
-    r"alarme (?:incendie|qui sonne|sonne|retentit)", r"(?:c'est|entends|attendez,?) l'alarme", r"incendie\b", r"evacu(?:e|ons|er|ez|ation)\b", r"(?:la )?(?:ligne|communication|connexion|visio|liaison) (?:est |a ete |vient d'etre |s'est |se )?(?:coupe|interromp|perdu)", r"(?:ca|on) (?:a|est|vient d'etre) (?:coupe|interrompu)", r"entretien (?:est |a ete )?(?:interrompu|coupe|suspendu|ecourte)", r"(?:appel|enregistrement) (?:est |a ete )?(?:interrompu|coupe|perdu)", r"panne (?:de|d'|generale|reseau|electri)", r"coupure (?:de|d'|reseau|electri)", r"(?:malaise|pompiers|samu|secours)\b", r"\[(?:fin|coupure|interruption|ligne coupee|communication coupee|enregistrement coupe)", r"l'electricite (?:a|est|vient)", r"plus de (?:courant|reseau|lumiere)", r"je (?:ne )?(?:t'|vous )entends plus", r"on (?:reprendra|le reprendra|se reverra|refixera)[^.]{0,30}(?:plus tard|une autre fois|apres)",
+    r"alarme (?:incendie|qui sonne|sonne|retentit)",
+    r"(?:c'est|entends|attendez,?) l'alarme",
+    r"incendie\b",
+    r"evacu(?:e|ons|er|ez|ation)\b",
+    r"(?:la )?(?:ligne|communication|connexion|visio|liaison) (?:est |a ete |vient d'etre |s'est |se )?(?:coupe|interromp|perdu)",
+    r"(?:ca|on) (?:a|est|vient d'etre) (?:coupe|interrompu)",
+    r"entretien (?:est |a ete )?(?:interrompu|coupe|suspendu|ecourte)",
+    r"(?:appel|enregistrement) (?:est |a ete )?(?:interrompu|coupe|perdu)",
+    r"panne (?:de|d'|generale|reseau|electri)",
+    r"coupure (?:de|d'|reseau|electri)",
+    r"(?:malaise|pompiers|samu|secours)\b",
+    r"\[(?:fin|coupure|interruption|ligne coupee|communication coupee|enregistrement coupe)",
+    r"l'electricite (?:a|est|vient)",
+    r"plus de (?:courant|reseau|lumiere)",
+    r"je (?:ne )?(?:t'|vous )entends plus",
+    r"on (?:reprendra|le reprendra|se reverra|refixera)[^.]{0,30}(?:plus tard|une autre fois|apres)",
 )
 _LATE_START: Final = re.compile(
     r"(?:enregistrement|transcription|captation)[^.]{0,40}(?:commence|debute|demarre|lancee?)[^.]{0,40}(?:apres|en cours|au milieu)|debut (?:de l'entretien |de l'appel )?(?:non enregistre|manquant|coupe|absent|inaudible)|(?:accueil|debut)[^.]{0,20}(?:hors|avant) (?:l'|la )?(?:enregistrement|captation)"
@@ -85,9 +100,14 @@ def _stops(interview: Interview, index: int) -> bool:
     """The talk ends on the event, or speaks of interrupting."""
     last = interview.turns[-1]
     ending = " ".join(t.folded for t in interview.turns if t.index >= index)
-    return last.index - index <= 2 and re.search(
-        r"interromp|evacu|coupe|reprendra|suspendu|plus tard|\[|panne|secours|pompiers|entends plus|\bcoupure|alarme", ending
-    ) is not None
+    return (
+        last.index - index <= 2
+        and re.search(
+            r"interromp|evacu|coupe|reprendra|suspendu|plus tard|\[|panne|secours|pompiers|entends plus|\bcoupure|alarme",
+            ending,
+        )
+        is not None
+    )
 
 
 def _short(grid: Grid, interview: Interview, context: Mapping[str, Any]) -> str | None:
@@ -105,4 +125,6 @@ def _short(grid: Grid, interview: Interview, context: Mapping[str, Any]) -> str 
 def _late(interview: Interview, context: Mapping[str, Any]) -> bool:
     around = fold(json.dumps(context, ensure_ascii=False)) if context else ""
     first = interview.turns[0].folded if interview.turns else ""
-    return _LATE_START.search(around) is not None or first.startswith(("[", "(")) and _LATE_START.search(first) is not None
+    return _LATE_START.search(around) is not None or (
+        first.startswith(("[", "(")) and _LATE_START.search(first) is not None
+    )

@@ -42,9 +42,23 @@ class _Voice:
         return vous if self.formal else tu
 
 
-_VAGUE: Final = any_of(r"(?:fais|faites|fasses|fassiez) (?:plus |bien |un peu )?(?:attention|un effort|des efforts|mieux)", r"t'appliques|vous appliquez", r"progress", r"amelior", r"te ressaisir|vous ressaisir", r"t'y mets|vous y mettez", r"il faut que ca (?:change|cesse)", r"(?:travaille|travailles|travaillez) (?:ca|dessus|la-dessus)", r"concentr")
-_JUST_OK: Final = re.compile(r"(?:ca|cela) (?:te|vous) (?:va|convient)|d'accord\s*\?|c'est (?:bon|clair|compris)\s*\?|tu comprends|vous comprenez|compris\s*\?")
-_STATE: Final = re.compile(r"\b(?:tu|vous) (?:es|etes|etais|etiez|te sens|vous sentez)\b|\bt'es\b|\bt'etais\b")
+_VAGUE: Final = any_of(
+    r"(?:fais|faites|fasses|fassiez) (?:plus |bien |un peu )?(?:attention|un effort|des efforts|mieux)",
+    r"t'appliques|vous appliquez",
+    r"progress",
+    r"amelior",
+    r"te ressaisir|vous ressaisir",
+    r"t'y mets|vous y mettez",
+    r"il faut que ca (?:change|cesse)",
+    r"(?:travaille|travailles|travaillez) (?:ca|dessus|la-dessus)",
+    r"concentr",
+)
+_JUST_OK: Final = re.compile(
+    r"(?:ca|cela) (?:te|vous) (?:va|convient)|d'accord\s*\?|c'est (?:bon|clair|compris)\s*\?|tu comprends|vous comprenez|compris\s*\?"
+)
+_STATE: Final = re.compile(
+    r"\b(?:tu|vous) (?:es|etes|etais|etiez|te sens|vous sentez)\b|\bt'es\b|\bt'etais\b"
+)
 _CHOICE: Final = re.compile(r"\bou\b")
 _NOT: Final = re.compile(r"pourquoi (?:tu|vous|est-ce que (?:tu|vous)) n(?:'|e )")
 
@@ -88,9 +102,16 @@ def _candidates(interview: Interview, flags: Sequence[Flag], voice: _Voice) -> I
                 "Ce qu’il vient d’offrir mérite une question, pas un couvercle.",
             )
     for clause in interview.clauses:
-        if clause.question and not (clause.open or clause.check or clause.quoted) and not _JUST_OK.search(clause.folded):
-            if len(clause.text.split()) >= 3 and not clause.has(Act.ACCUEIL, Act.ENGAGEMENT, Act.SUIVI):
-                yield Rewording(clause.turn, clause.text.strip(), _open_question(clause, voice), _WHY_OPEN)
+        if (
+            (
+                clause.question
+                and not (clause.open or clause.check or clause.quoted)
+                and not _JUST_OK.search(clause.folded)
+            )
+            and len(clause.text.split()) >= 3
+            and not clause.has(Act.ACCUEIL, Act.ENGAGEMENT, Act.SUIVI)
+        ):
+            yield Rewording(clause.turn, clause.text.strip(), _open_question(clause, voice), _WHY_OPEN)
     for clause in interview.clauses:
         if _VAGUE.search(clause.folded) and not reads_as_plan(clause.text):
             yield Rewording(clause.turn, clause.text.strip(), _commitment(interview, voice), _WHY_PLAN)
@@ -107,7 +128,9 @@ def _candidates(interview: Interview, flags: Sequence[Flag], voice: _Voice) -> I
             )
     for clause in interview.clauses:
         if FOLLOW_UP.search(clause.folded) and not FUTURE_DAY.search(clause.folded) and not clause.question:
-            yield Rewording(clause.turn, clause.text.strip(), _follow_up(voice), "Un suivi sans date n’a pas lieu.")
+            yield Rewording(
+                clause.turn, clause.text.strip(), _follow_up(voice), "Un suivi sans date n’a pas lieu."
+            )
 
 
 _WHY_OPEN: Final = "La question fermée n’obtient qu’un oui ou un non ; la question ouverte fait raconter."
@@ -165,8 +188,13 @@ def _open_question(clause: Clause, voice: _Voice) -> str:
     text = clause.folded
     day = _moment_in(clause)
     when = f" {day}" if day else " à ce moment-là"
-    if clause.has(Act.CO_CONSTRUCTION) or re.search(r"\b(?:tu|vous) (?:peux|pouvez|pourrais|pourriez|vas|allez|veux|voulez)\b", text):
-        doing = re.search(r"\b(?:peux|pouvez|pourrais|pourriez|vas|allez|veux|voulez) ((?:te |vous |y |le |la |les |l')?[a-z]{3,}(?:er|ir|re)\b[^?]*)", text)
+    if clause.has(Act.CO_CONSTRUCTION) or re.search(
+        r"\b(?:tu|vous) (?:peux|pouvez|pourrais|pourriez|vas|allez|veux|voulez)\b", text
+    ):
+        doing = re.search(
+            r"\b(?:peux|pouvez|pourrais|pourriez|vas|allez|veux|voulez) ((?:te |vous |y |le |la |les |l')?[a-z]{3,}(?:er|ir|re)\b[^?]*)",
+            text,
+        )
         if doing is not None:
             said = clause.text[doing.start(1) : doing.end(1)].strip(" ?")
             return voice.pick(
@@ -174,28 +202,42 @@ def _open_question(clause: Clause, voice: _Voice) -> str:
                 f"« Comment allez-vous vous y prendre pour {said}, et à partir de quand ? »",
             )
     if _NOT.search(text):
-        return voice.pick(f"« Qu’est-ce qui t’en a empêché{when} ? »", f"« Qu’est-ce qui vous en a empêché{when} ? »")
+        return voice.pick(
+            f"« Qu’est-ce qui t’en a empêché{when} ? »", f"« Qu’est-ce qui vous en a empêché{when} ? »"
+        )
     if _STATE.search(text):
         return voice.pick(
-            f"« Qu’est-ce qui s’est passé pour toi{when} ? »", f"« Qu’est-ce qui s’est passé pour vous{when} ? »"
+            f"« Qu’est-ce qui s’est passé pour toi{when} ? »",
+            f"« Qu’est-ce qui s’est passé pour vous{when} ? »",
         )
-    if clause.has(Act.RECHERCHE_CAUSE) or text.strip().startswith(("c'est", "est-ce")) or _CHOICE.search(text):
+    if (
+        clause.has(Act.RECHERCHE_CAUSE)
+        or text.strip().startswith(("c'est", "est-ce"))
+        or _CHOICE.search(text)
+    ):
         return voice.pick("« À quoi est-ce dû, selon toi ? »", "« À quoi est-ce dû, selon vous ? »")
     return voice.pick(
-        f"« Raconte-moi comment cela s’est passé{when}. »", f"« Racontez-moi comment cela s’est passé{when}. »"
+        f"« Raconte-moi comment cela s’est passé{when}. »",
+        f"« Racontez-moi comment cela s’est passé{when}. »",
     )
 
 
 def _moment_in(clause: Clause) -> str:
-    match = re.search(rf"\b(?:{DAYS})(?: \d{{1,2}})?|\bhier(?: (?:matin|soir))?|\bce matin|\ble \d{{1,2}}\b", clause.folded)
+    match = re.search(
+        rf"\b(?:{DAYS})(?: \d{{1,2}})?|\bhier(?: (?:matin|soir))?|\bce matin|\ble \d{{1,2}}\b", clause.folded
+    )
     return clause.text[match.start() : match.end()] if match else ""
 
 
 def _commitment(interview: Interview, voice: _Voice) -> str:
     if voice.commitment:
         return f"« {voice.commitment.strip(' «»')} »"
-    dated = next((c for c in interview.clauses if FUTURE_DAY.search(c.folded) and not FOLLOW_UP.search(c.folded)), None)
-    match = re.search(rf"\b(?:{DAYS})\b(?: \d{{1,2}})?|\bdemain\b", dated.folded) if dated is not None else None
+    dated = next(
+        (c for c in interview.clauses if FUTURE_DAY.search(c.folded) and not FOLLOW_UP.search(c.folded)), None
+    )
+    match = (
+        re.search(rf"\b(?:{DAYS})\b(?: \d{{1,2}})?|\bdemain\b", dated.folded) if dated is not None else None
+    )
     since = dated.text[match.start() : match.end()] if dated is not None and match is not None else "demain"
     return voice.pick(
         f"« À partir de {since}, quel geste précis vas-tu changer, et combien en attend-on d’ici vendredi ? »",
@@ -205,7 +247,10 @@ def _commitment(interview: Interview, voice: _Voice) -> str:
 
 def _follow_up(voice: _Voice) -> str:
     subject = "où nous en sommes"
-    counted = re.search(r"\b(?:appels?|retards?|pauses?|mails?|rappels?|silences?|dossiers?|fiches?)\b", (voice.fact or "").lower())
+    counted = re.search(
+        r"\b(?:appels?|retards?|pauses?|mails?|rappels?|silences?|dossiers?|fiches?)\b",
+        (voice.fact or "").lower(),
+    )
     if counted:
         subject = f"les {counted.group().rstrip('s')}s de la semaine"
     return voice.pick(
@@ -226,16 +271,27 @@ def _fact(interview: Interview) -> str | None:
     judged = {c.turn for c in slips(interview)}
     for strict in (True, False):
         for clause in interview.clauses:
-            anchored = DAY.search(clause.folded) or COUNT.search(clause.folded) or CLOCK_RE.search(clause.folded)
-            if clause.has(Act.FAIT) and anchored and not clause.has(Act.JUGEMENT, Act.MENACE, Act.REGLE) and not clause.question:
-                if not strict or clause.turn not in judged:
-                    return clause.text.strip()
+            anchored = (
+                DAY.search(clause.folded) or COUNT.search(clause.folded) or CLOCK_RE.search(clause.folded)
+            )
+            if (
+                clause.has(Act.FAIT)
+                and anchored
+                and not clause.has(Act.JUGEMENT, Act.MENACE, Act.REGLE)
+                and not clause.question
+            ) and (not strict or clause.turn not in judged):
+                return clause.text.strip()
     return None
 
 
 def _rule(interview: Interview) -> str | None:
     for clause in interview.clauses:
-        if clause.has(Act.REGLE) and not clause.has(Act.JUGEMENT, Act.MENACE) and not clause.question and len(clause.text.split()) >= 4:
+        if (
+            clause.has(Act.REGLE)
+            and not clause.has(Act.JUGEMENT, Act.MENACE)
+            and not clause.question
+            and len(clause.text.split()) >= 4
+        ):
             return clause.text.strip()
     return None
 

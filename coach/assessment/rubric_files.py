@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal
 
@@ -55,7 +55,9 @@ class _Criterion(_Strict):
             for rule in rules:
                 unknown = {bare(n) for n in (*rule.tous, *rule.parmi, *rule.sans)} - known - _SHARED
                 if unknown:
-                    raise ValueError(f"{self.id}, niveau {level} : repère inconnu {', '.join(sorted(unknown))}")
+                    raise ValueError(
+                        f"{self.id}, niveau {level} : repère inconnu {', '.join(sorted(unknown))}"
+                    )
         return self
 
 
@@ -71,7 +73,7 @@ class _File(_Strict):
     criteria: Annotated[tuple[_Criterion, ...], Field(min_length=1)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def rubric(grid_id: str) -> Grid:
     """One of the product's grids.
 
@@ -86,7 +88,9 @@ def rubric(grid_id: str) -> Grid:
         parsed: Any = yaml.safe_load(text)
         return _grid(_File.model_validate(parsed))
     except (yaml.YAMLError, ValidationError) as exc:
-        raise GridError(f"La grille fournie {grid_id!r} est abîmée : réinstallez le paquet coach ({exc}).") from exc
+        raise GridError(
+            f"La grille fournie {grid_id!r} est abîmée : réinstallez le paquet coach ({exc})."
+        ) from exc
 
 
 def _grid(read: _File) -> Grid:
@@ -105,7 +109,7 @@ def _criterion(read: _Criterion) -> Criterion:
         levels={level: tuple(map(_rule, rules)) for level, rules in read.levels.items()},
         safeguard=read.safeguard,
         weight=read.weight,
-        words=dict(read.words),
+        words={level: text for level, text in read.words.items()},
         advice=read.advice,
         keep=read.keep,
         drill=read.drill,

@@ -19,11 +19,19 @@ from coach.errors import InputError
 MAX_BYTES: Final = 8_000_000
 ROLES: Final = ("manager", "conseiller", "agent", "client")
 
-_MANAGER: Final = re.compile(r"^(?:manager|manageuse|manageur|responsable|superviseure?|encadrante?|chef|cheffe|n\+1|candidate?|rp|team leader|m)$")
-_ADVISOR: Final = re.compile(r"^(?:conseiller|conseillere|conseiller client|collaborateur|collaboratrice|salariee?|teleconseillere?|tc|c|advisor)$")
+_MANAGER: Final = re.compile(
+    r"^(?:manager|manageuse|manageur|responsable|superviseure?|encadrante?|chef|cheffe|n\+1|candidate?|rp|team leader|m)$"
+)
+_ADVISOR: Final = re.compile(
+    r"^(?:conseiller|conseillere|conseiller client|collaborateur|collaboratrice|salariee?|teleconseillere?|tc|c|advisor)$"
+)
 _AGENT: Final = re.compile(r"^(?:agent|agente|conseiller|conseillere|teleconseillere?|hotline|service|a)$")
-_CLIENT: Final = re.compile(r"^(?:client|cliente|clients|usager|appelante?|assuree?|abonnee?|customer|correspondant)$")
-_LINE: Final = re.compile(r"^\s*(?:\[?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\]?\s+)?(?P<speaker>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<text>.+?)\s*$")
+_CLIENT: Final = re.compile(
+    r"^(?:client|cliente|clients|usager|appelante?|assuree?|abonnee?|customer|correspondant)$"
+)
+_LINE: Final = re.compile(
+    r"^\s*(?:\[?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\]?\s+)?(?P<speaker>[^\W\d_][^:\n]{0,40}?)\s*:\s*(?P<text>.+?)\s*$"
+)
 _VOICE_SERVER: Final = re.compile(r"^(?:serveur(?: vocal)?|svi|automate|annonce|musique)\b")
 
 
@@ -63,7 +71,9 @@ def read_piece(path: Path, lead: Literal["manager", "agent"]) -> Piece:
             raise InputError(f"{path.name} dépasse 8 Mo : découpez la transcription avant de la noter.")
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise InputError(f"{path.name} n’est pas un texte UTF-8 : enregistrez-le en UTF-8 et recommencez.") from exc
+        raise InputError(
+            f"{path.name} n’est pas un texte UTF-8 : enregistrez-le en UTF-8 et recommencez."
+        ) from exc
     except OSError as exc:
         raise InputError(f"{path} ne peut pas être lu : vérifiez le chemin et les droits.") from exc
     if path.suffix.lower() == ".txt":
@@ -78,7 +88,7 @@ def piece_from_json(text: str, lead: Literal["manager", "agent"], name: str = "l
     except json.JSONDecodeError as exc:
         raise InputError(
             f"{name}, ligne {exc.lineno}, colonne {exc.colno} : JSON illisible. "
-            "Attendu : {\"turns\": [{\"speaker\", \"text\"}, …]}, ou un fichier .txt « Interlocuteur : texte »."
+            'Attendu : {"turns": [{"speaker", "text"}, …]}, ou un fichier .txt « Interlocuteur : texte ».'
         ) from exc
     try:
         read = _FileIn.model_validate(raw)
@@ -87,7 +97,7 @@ def piece_from_json(text: str, lead: Literal["manager", "agent"], name: str = "l
         where = " → ".join(str(part) for part in first["loc"]) or "objet"
         raise InputError(
             f"{name}, {where} : valeur absente ou inattendue. "
-            "Attendu : {\"turns\": [{\"speaker\": \"manager\", \"text\": \"…\"}, …], \"context\": {…}}."
+            'Attendu : {"turns": [{"speaker": "manager", "text": "…"}, …], "context": {…}}.'
         ) from exc
     turns = tuple(Turn(t.speaker, t.text, t.start, t.end) for t in read.turns)
     return Piece(with_roles(turns, lead, name), read.context)
@@ -127,11 +137,13 @@ def with_roles(turns: Sequence[Turn], lead: Literal["manager", "agent"], name: s
     if not spoken:
         raise InputError(f"{name} ne contient aucune prise de parole : rien à noter.")
     mapping = _mapping(turns, lead)
-    if lead not in mapping.values():
+    crossed = {"agent": _MANAGER, "manager": _CLIENT}[lead]
+    wrong_kind = any(crossed.match(fold(t.speaker).strip()) for t in turns)
+    if lead not in mapping.values() or wrong_kind:
         found = ", ".join(sorted({t.speaker for t in turns})[:6])
         wanted = "manager" if lead == "manager" else "agent"
         raise InputError(
-            f"{name} : personne n’y tient le rôle « {wanted} » (interlocuteurs lus : {found}). "
+            f"{name} : ce n’est pas un échange où quelqu’un tient le rôle « {wanted} » (interlocuteurs lus : {found}). "
             f"Nommez « {wanted} » celui ou celle que la grille évalue."
         )
     return tuple(Turn(mapping[t.speaker], t.text, t.start, t.end) for t in turns)
@@ -142,12 +154,16 @@ def _mapping(turns: Sequence[Turn], lead: Literal["manager", "agent"]) -> dict[s
     assessed, other = ("manager", "conseiller") if lead == "manager" else ("agent", "client")
     is_lead = _MANAGER if lead == "manager" else _AGENT
     is_other = _ADVISOR if lead == "manager" else _CLIENT
+    foreign = _CLIENT if lead == "manager" else _MANAGER
     mapping: dict[str, str] = {}
     unknown: list[str] = []
     for speaker in names:
         folded = fold(speaker).strip()
         if _VOICE_SERVER.match(folded):
             mapping[speaker] = "serveur"
+        elif foreign.match(folded):
+            # A manager in a call, a customer in an interview: this is the other kind of talk.
+            mapping[speaker] = folded
         elif is_lead.match(folded):
             mapping[speaker] = assessed
         elif is_other.match(folded):
@@ -166,7 +182,11 @@ def _mapping(turns: Sequence[Turn], lead: Literal["manager", "agent"]) -> dict[s
 
 def _third(speaker: str, turns: Sequence[Turn], other: str, mapping: Mapping[str, str]) -> str:
     counts = Counter(t.speaker for t in turns)
-    return other if other not in mapping.values() and counts[speaker] == max(counts.values()) and mapping else fold(speaker)
+    return (
+        other
+        if other not in mapping.values() and counts[speaker] == max(counts.values()) and mapping
+        else fold(speaker)
+    )
 
 
 def _seconds(stamp: str | None) -> float | None:

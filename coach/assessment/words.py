@@ -16,9 +16,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _APOSTROPHES: Final = "’‘ʼ`´"
 
 DAYS: Final = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-MONTHS: Final = (
-    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-)
+MONTHS: Final = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _UNITS: Final = (
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante "
     "cinquante soixante cent mille"
@@ -36,7 +34,9 @@ DURATION: Final = rf"\b{NUMBER} ?{_MOMENT_UNIT}(?: ?(?:et )?{NUMBER}(?: ?(?:sec|
 DAY: Final = re.compile(
     rf"\b(?:{DAYS})\b|\b(?:\d{{1,2}}|1er|premier) (?:{MONTHS})\b|\b\d{{1,2}}/\d{{1,2}}\b|\bhier\b|\bavant-hier\b"
     rf"|\ble (?:1er|premier|\d{{1,2}}|{NUMBER})(?= a\b| au\b|,|\.| et\b|$| matin| soir)|\bce matin\b|\bcet apres-midi\b"
-    r"|\bla semaine (?:du|de|\d|derniere|passee)|\ble mois dernier\b|\b(?:au|en|mois de) (?:" + MONTHS + r")\b"
+    r"|\bla semaine (?:du|de|\d|derniere|passee)|\ble mois dernier\b|\b(?:au|en|mois de) (?:"
+    + MONTHS
+    + r")\b"
 )
 #: A count of things that is neither a time nor a date.
 COUNT: Final = re.compile(

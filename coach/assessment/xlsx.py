@@ -31,7 +31,9 @@ def read_first_sheet(path: Path) -> tuple[str, list[tuple[int, list[str]]]]:
             sheets = ElementTree.fromstring(_part(book, "xl/workbook.xml")).findall("m:sheets/m:sheet", _NS)
             sheet = ElementTree.fromstring(_part(book, "xl/worksheets/sheet1.xml"))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError) as exc:
-        raise GridError(f"{path.name} n’est pas un classeur XLSX lisible : enregistrez-le de nouveau, ou en CSV.") from exc
+        raise GridError(
+            f"{path.name} n’est pas un classeur XLSX lisible : enregistrez-le de nouveau, ou en CSV."
+        ) from exc
     title = sheets[0].get("name", "1") if sheets else "1"
     rows = []
     for number, row in enumerate(sheet.iterfind("m:sheetData/m:row", _NS), 1):
@@ -48,13 +50,17 @@ def _part(book: zipfile.ZipFile, name: str) -> bytes:
         raise GridError("Le classeur est trop grand pour une grille : gardez une feuille de quelques lignes.")
     data = book.read(name)
     if b"<!DOCTYPE" in data[:2000] or b"<!ENTITY" in data:
-        raise GridError("Le classeur contient une déclaration inattendue : enregistrez-le de nouveau, ou en CSV.")
+        raise GridError(
+            "Le classeur contient une déclaration inattendue : enregistrez-le de nouveau, ou en CSV."
+        )
     return data
 
 
 def _shared(data: bytes) -> list[str]:
     root = ElementTree.fromstring(data)
-    return ["".join(t.text or "" for t in item.iter(f"{{{_NS['m']}}}t")) for item in root.iterfind("m:si", _NS)]
+    return [
+        "".join(t.text or "" for t in item.iter(f"{{{_NS['m']}}}t")) for item in root.iterfind("m:si", _NS)
+    ]
 
 
 def _column(reference: str, fallback: int) -> int:

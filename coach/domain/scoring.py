@@ -151,9 +151,7 @@ def judge(criterion: Criterion, findings: Sequence[Finding]) -> Verdict:
 def overall(grid: Grid, levels: Mapping[str, Level | None]) -> float | None:
     """Weighted mean of the non-null levels, 0–3; None when there is none."""
     scored = [
-        (c.weight, level)
-        for c in grid.criteria
-        if (level := levels.get(c.id)) is not None and c.weight > 0
+        (c.weight, level) for c in grid.criteria if (level := levels.get(c.id)) is not None and c.weight > 0
     ]
     total = sum(weight for weight, _ in scored)
     return round(sum(weight * level for weight, level in scored) / total, 2) if total else None

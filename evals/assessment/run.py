@@ -152,7 +152,8 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
                 grid_kappas.append(figures.kappa)
             shown = "–" if figures.kappa is None else f"{figures.kappa:.2f}"
             lines.append(
-                f"| {criterion.id} | {figures.n} | {shown} | {figures.exact:.0%} | {figures.within:.0%} | {figures.bias:+.2f} |"
+                f"| {criterion.id} | {figures.n} | {shown} | {figures.exact:.0%} | {figures.within:.0%} "
+                f"| {figures.bias:+.2f} |"
             )
         by_piece[grid] = [{c: (p.gold[c], a.levels()[c]) for c in p.gold} for p, a in chosen]
         low, high = interval(by_piece[grid], [c.id for c in rubric(grid).criteria])
@@ -169,11 +170,13 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
         "### Together",
         "",
         f"- mean κ over {len(kappas)} criteria: **{sum(kappas) / len(kappas):.3f}**, lowest {min(kappas):.2f}",
-        f"- exact {sum(a == b for a, b in both) / len(both):.1%}, within one level {sum(abs(a - b) <= 1 for a, b in both) / len(both):.1%}, "
+        f"- exact {sum(a == b for a, b in both) / len(both):.1%}, "
+        f"within one level {sum(abs(a - b) <= 1 for a, b in both) / len(both):.1%}, "
         f"mean bias {sum(b - a for a, b in both) / len(both):+.3f}",
         f"- better piece scored higher in {order[0] / max(1, order[1]):.1%} of {order[1]} pairs two levels apart",
         f"- null levels: {sum(a is None and b is None for a, b in nulls)} agreed, "
-        f"{sum(a is None and b is not None for a, b in nulls)} missed, {sum(a is not None and b is None for a, b in nulls)} given too often",
+        f"{sum(a is None and b is not None for a, b in nulls)} missed, "
+        f"{sum(a is not None and b is None for a, b in nulls)} given too often",
         f"- quotes verbatim: {_verbatim(scored):.1%}; levels above 0 without a quote: {_bare(scored)}",
         *_safeguards(scored),
         f"- {len(data)} pieces in {seconds:.2f} s",
@@ -253,7 +256,8 @@ def main() -> int:
     lines = ["# Agreement of the embedded engine with the gold levels", ""]
     lines += [
         "Rules were tuned on the development split only; the test split was run for its aggregate figures.",
-        f"Rubrics: {', '.join(f'`{g}` {rubric(g).version}' for g in GRIDS)}. Made by `python -m evals.assessment.run --write`.",
+        f"Rubrics: {', '.join(f'`{g}` {rubric(g).version}' for g in GRIDS)}.",
+        "Made by `python -m evals.assessment.run --write`.",
         "",
     ]
     for split in splits:
