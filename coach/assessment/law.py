@@ -147,6 +147,21 @@ _BENIGN: Final = re.compile(
 _NEGATED: Final = re.compile(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$")
 
 
+#: A past sanction told as a fact, a denial, a customer's words, a letter in support: none is a threat.
+_NOT_SAID: Final = re.compile(
+    r"\b(?:as|avez|avait|a|ai) (?:deja )?(?:eu|recu|adresse|notifie)\b|\bdate (?:de|d')|\bl'an dernier\b|\baucune?\b|\brien de\b|\bpas une?\b"
+    r"|\bn'en \w+ pas\b|[«»]|pour (?:te |vous )?(?:soutenir|aider|appuyer)|qui (?:l'|la |les )?(?:attribue|decide|valide)"
+)
+_LEAVES_ALONE: Final = re.compile(
+    r"c'est (?:ta|votre) vie|ne (?:me|nous) regarde|n'a rien a voir|ne m'interesse"
+)
+_PLEDGES: Final = re.compile(
+    r"\b(?:je|on|j')\b|\b(?:tu|vous) (?:auras|aurez|seras|serez|es|etes|passes|passez|montes|toucher\w+|gardes|gardez|as)\b"
+    r"|\bsera\b|\best (?:a|pour) (?:toi|vous)\b|\b(?:c'est|il est|elle est) (?:fait|gagne|acquis|regle|signe|tout vu|pour)\w*"
+    r"|assure|considere|oublie|personne|certain|parole|reviendr|te revient|tombe\b|disparai|apparait"
+)
+
+
 def _is_docked(text: str) -> bool:
     return law_words.DOCKED.search(text) is not None
 
@@ -154,9 +169,14 @@ def _is_docked(text: str) -> bool:
 def _is_threat(clause: Clause, text: str, context: str) -> bool:
     if law_words.THREAT.search(text):
         return True
-    if clause.has(Act.MENACE) and law_words.THREAT_FIELD.search(text) and not _BENIGN.search(text):
+    if (
+        clause.has(Act.MENACE)
+        and law_words.THREAT_FIELD.search(text)
+        and not _BENIGN.search(text)
+        and not _NOT_SAID.search(text)
+    ):
         return True
-    if law_words.SANCTION.search(text) is None:
+    if law_words.SANCTION.search(text) is None or _NOT_SAID.search(text):
         return False
     if clause.has(Act.SOUTIEN, Act.PROMESSE_HORS_POUVOIR) and not clause.has(Act.MENACE):
         return False
@@ -173,9 +193,15 @@ def _is_discriminating(clause: Clause, text: str) -> bool:
     if law_words.PROTECTED_STRONG.search(text):
         return True
     field = law_words.PROTECTED_FIELD.search(text) or law_words.PROTECTED_WIDE.search(text)
+    if _LEAVES_ALONE.search(text):
+        return False
     if clause.question and law_words.FAMILY.search(text) and not law_words.PROTECTED_STRONG.search(text):
         return False  # a kind word about the children is no breach
-    return clause.has(Act.DISCRIMINATION) and field is not None and not clause.has(Act.EMPATHIE, Act.CADRAGE)
+    return (
+        clause.has(Act.DISCRIMINATION)
+        and field is not None
+        and not clause.has(Act.EMPATHIE, Act.CADRAGE, Act.IMPACT, Act.VALORISATION)
+    )
 
 
 def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[str]) -> Kind | None:
@@ -217,6 +243,7 @@ def _names_third_person(text: str, own_names: frozenset[str]) -> bool:
 def _heard_promise(clause: Clause, text: str) -> bool:
     """The analyst hears a promise, and what is promised is not a team manager's to give."""
     heard = clause.has(Act.PROMESSE_HORS_POUVOIR) and law_words.BEYOND_WIDE.search(text) is not None
+    heard = heard and _PLEDGES.search(text) is not None
     return heard and law_words.NOT_MINE.search(text) is None
 
 

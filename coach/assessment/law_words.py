@@ -50,7 +50,7 @@ SANCTION: Final = any_of(
     r"convoqu",
     r"retenue? sur (?:salaire|ta|votre)",
     r"ton avenir|votre avenir",
-    r"(?:ta|votre) place\b",
+    r"(?<!a )(?:ta|votre) place\b",
     r"virer?\b",
     r"dans l'equipe",
 )
@@ -136,7 +136,7 @@ DOCKED: Final = any_of(
     r"primes?[^.]{0,20}en suspens",
 )
 DISGUISED: Final = any_of(
-    r"(?:je |on )(?:te |vous )(?:mets|mettrai|colle|collerai|passe|passerai|change|bascule|prive|retire|enleve|supprime|mute)[a-z]* (?:sur|de|du|d'|aux?|les|la|le|toutes?|tous)[^.]{0,40}(?:samedis?|soirs?|fermetures?|plannings?|horaires?|back.?office|archiv|punition|teletravail|pauses?|conges|week-?ends?|(?:le temps que (?:tu|vous) (?:comprenn|reflechi)))",
+    r"(?:je |on )(?:te |vous )(?:mets|mettrai|colle|collerai|passe|passerai|change|bascule|prive|retire|enleve|supprime|mute)[a-z]* (?:sur|de|du|d'|aux?|les|toutes?|tous)\b[^.]{0,40}(?:samedis?|soirs?|fermetures?|plannings?|horaires?|back.?office|archiv|punition|teletravail|pauses?|conges|week-?ends?|(?:le temps que (?:tu|vous) (?:comprenn|reflechi)))",
     r"(?:en attendant|du coup|puisque c'est comme ca|tant que[^.]{0,40}),? (?:tu|vous) (?:seras|serez|feras|ferez|restes|restez|auras|aurez)[^.]{0,40}(?:samedis?|fermetures?|soirs?|archiv|prive|plus de teletravail|pauses?)",
     r"(?:plus|fini|termine)(?:e)? (?:de |le )teletravail[^.]{0,50}(?:tant que|si|puisque|pour toi|ca t'apprendra)",
     r"ca (?:t'|vous )apprendra",
@@ -415,8 +415,8 @@ LABEL: Final = any_of(
     r"arrete[sz]? (?:ton|votre) cinema",
     r"(?:reveille-toi|reveillez-vous|grandis un peu|pleurnich\w*|tu geins|vous geignez|te plaindre|ta petite vie)\b",
     r"la reine des excuses|le roi des excuses",
-    r"(?:maillon faible|deux mains gauches|pas invente (?:l'eau|la poudre|le fil)|du grand art|digne d'un amateur)",
-    r"ca fait deux\b",
+    r"(?:maillon faible|deux mains gauches|pas invente (?:l'eau|la poudre|le fil)|digne d'un amateur)",
+    r"(?:toi|vous) et (?:la|l'|le|les)[^.]{0,24}ca fait deux\b",
     r"(?:meme|un) (?:un )?stagiaire (?:ferait|fait) mieux",
     r"(?:ton|votre|ta) (?:attitude|comportement|accroche|appel|travail) est (?:lamentable|nulle?|minable|honteu[sx]e?|inadmissible|deplorable|affligeante?)",
     r"(?:joue[sz]?|jouer) les (?:victimes|martyrs)",
@@ -434,7 +434,7 @@ IRONY_OK: Final = re.compile(
     r"(?:tu n'es pas le|vous n'etes pas le|rassur|bravo pour ta|bravo,? c'est (?:bien|tres|exact|clair)|comme d'habitude,? (?:tu|vous) (?:gere|as bien))"
 )
 KEPT_AGAINST: Final = any_of(
-    r"(?:je|on) (?:le|la|l'|les)? ?(?:garde|conserve|archive|mets? de cote)[^.]{0,40}(?:appel|ecoute|enregistrement|dossier|au chaud|sous le coude|preuve|pour (?:ton|votre|l') entretien annuel|pour plus tard)",
+    r"(?:je|on) (?:(?:le|la|les) (?:garde|conserve|archive|mets? de cote)|(?:garde|conserve|archive) (?:cet|cette|ton|votre|l'))[^.]{0,40}(?:appel|ecoute|enregistrement|dossier|au chaud|sous le coude|preuve|pour (?:ton|votre|l') entretien annuel|pour plus tard)",
     r"(?:resservira|ressortira|ressortirai|servira) (?:le jour|quand|contre|au moment|dans ton|dans votre|pour ton|comme preuve|a ton entretien|a votre entretien)",
     r"(?:ira|part|va|iront|finira|verse|mets?) (?:dans|au|a) (?:ton|votre) dossier",
     r"preuve contre",
@@ -442,8 +442,8 @@ KEPT_AGAINST: Final = any_of(
 )
 SECRET_RECORDING: Final = any_of(
     r"(?:je|on) (?:t'|vous |te )?(?:enregistre|ai enregistree?|a enregistree?|filme|avons enregistree?)[^.]{0,40}(?:sans (?:te|vous|le)|a ton insu|a votre insu|en cachette|discretement|cet entretien|notre (?:entretien|echange|conversation)|cette conversation|depuis (?:trois|deux|des|une))",
-    r"(?:a ton insu|a votre insu|en cachette|en douce|sans (?:te|vous) prevenir|sans que (?:tu|vous) le sach)[^.]{0,50}",
-    r"(?:j'ai|on a)[^.]{0,30}(?:ecoute|enregistre)[^.]{0,30}(?:en cachette|en douce|a ton insu|a votre insu|sans (?:te|vous) (?:le )?(?:dire|prevenir))",
+    r"(?:a ton insu|a votre insu|en cachette|en douce\b|sans (?:te|vous) prevenir|sans que (?:tu|vous) le sach)[^.]{0,50}",
+    r"(?:j'ai|on a)[^.]{0,30}(?:ecoute|enregistre)[^.]{0,30}(?:en cachette|en douce\b|a ton insu|a votre insu|sans (?:te|vous) (?:le )?(?:dire|prevenir))",
     r"(?:tu|vous) (?:ne )?(?:savais|saviez) pas[^.]{0,20}(?:j'ecoutais|j'enregistrais|etait enregistre|t'ecoutait)",
 )
 
@@ -636,7 +636,7 @@ PROTECTED_WIDE: Final = any_of(
     r"vote[zs]?\b|voter\b",
     r"prenom",
     r"bipolaire",
-    r"arabe|africain|afrique|antillais|asiatique|chinois|maghreb|noire?s?\b|blanc(?:he)?\b",
+    r"arabe|africain|afrique|antillais|asiatique|chinois|maghreb|noire?s?\b",
     r"nom\b",
     r"etat\b",
     r"paternite|parental",
@@ -663,7 +663,7 @@ PRIVATE_WIDE: Final = any_of(
     r"dmt\b",
     r"net\b|brut\b|euros?\b|€",
     r"angoiss",
-    rf"{NUMBER} (?:ventes?|appels?|rendez-vous)|conversion|satisfaction|non-conformit",
+    rf"{NUMBER} (?:ventes?|rendez-vous)|conversion|satisfaction|non-conformit",
     r"rupture|rompue",
     r"vire[er]?\b|mutee?\b|convoque",
     r"seropo|chimio|antidepress|desintox|internee?|curatelle|invalidite|procreation",
@@ -693,7 +693,7 @@ BEYOND_WIDE: Final = any_of(
     r"cdi\b|cdd\b|contrat|embauch|titularis|reconduit|prolong|transforme",
     r"licenci|sanction|avertissement|blame|mise a pied|rappel a l'ordre|suite\b",
     r"euros?|prime|salaire|paie|paye|13e|treizieme|interessement|heures sup|part variable|cheque",
-    r"poste|superviseur|formateur|cadre|manager|responsable|promu|promotion|referent|echelon|experts",
+    r"(?:le|un|ce) poste|poste (?:de|d')|superviseur|formateur|cadre|manager|responsable|promu|promotion|referent|echelon|experts",
     r"conges?|samedis?",
     r"transfert|mutation|lyon|bordeaux|nantes",
     r"periode d'essai|tu es pris|vous etes prise?",
