@@ -348,6 +348,6 @@ def _unknown(exc: CoachError) -> str:
     heading = "<div class='titre-page'><h1>Bilan introuvable</h1></div>"
     return heading + notice(
         "attention",
-        "Ce bilan n’existe pas",
+        "Rien à cette adresse",
         f"{esc(exc.message)}</p><p>{link('/seances', 'Mes séances', kind='bouton')}",
     )

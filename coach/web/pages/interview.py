@@ -104,7 +104,7 @@ def render(services: Services) -> None:
             time.monotonic(),
             _side(interview),
             interview.notes,
-            interview.draft,
+            _draft(interview),
         )
 
     def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -125,6 +125,7 @@ def render(services: Services) -> None:
                 services.runner.pause(OWNER, session_id, False)
             # The box is emptied once, at once: what is typed while the advisor answers stays.
             keep = gr.update()
+            services.runner.save(OWNER, session_id, draft="")
             yield (*draw(interview, waiting=text, said=""), "", started, "", "")
             said = ""
             for event in services.runner.say(OWNER, session_id, text, seconds):
@@ -196,8 +197,8 @@ def render(services: Services) -> None:
     silence.click(stay_silent, since, shown, **_LIMITS)
     hint.click(give_hint, None, hint_box, **_LIMITS)
     pause.click(toggle_pause, since, [head, pause, since], **_LIMITS)
-    words.input(keep_draft, words, None, trigger_mode="always_last", **_LIMITS)
-    notes.input(keep_notes, notes, None, trigger_mode="always_last", **_LIMITS)
+    words.change(keep_draft, words, None, trigger_mode="always_last", **_LIMITS)
+    notes.change(keep_notes, notes, None, trigger_mode="always_last", **_LIMITS)
     finish.click(lambda: gr.update(visible=True), None, confirm, **_LIMITS)
     back.click(lambda: gr.update(visible=False), None, confirm, **_LIMITS)
     sure.click(end, None, target, **_LIMITS)
@@ -249,6 +250,12 @@ def _head(interview: Interview) -> str:
         f'data-mark="{len(interview.turns)}" data-planned="{scenario.minutes * 60}"{paused}>{icon("clock")}'
         f"<b>{clock(interview.elapsed)}</b><span class='discret-texte'>sur {scenario.minutes} min</span></div></div>"
     )
+
+
+def _draft(interview: Interview) -> str:
+    """What was typed and not sent; the last keystrokes may be noted after the turn they belong to."""
+    last = interview.turns[-1].manager if interview.turns else None
+    return "" if interview.draft.strip() == last else interview.draft
 
 
 def _side(interview: Interview) -> str:

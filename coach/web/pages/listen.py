@@ -217,7 +217,7 @@ def render(services: Services) -> None:
 def _unknown(exc: CoachError) -> str:
     back = link("/ecoutes", "Mes écoutes", kind="bouton")
     heading = "<div class='titre-page'><h1>Échantillon introuvable</h1></div>"
-    return heading + notice("attention", "Cet échantillon n’existe pas", f"{esc(exc.message)}</p><p>{back}")
+    return heading + notice("attention", "Rien à cette adresse", f"{esc(exc.message)}</p><p>{back}")
 
 
 def _welcome() -> str:
