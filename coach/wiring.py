@@ -25,6 +25,7 @@ from coach.resources import data_dir
 from coach.settings import Settings
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
 from coach.store.database import Database
+from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -216,6 +217,11 @@ class Services:
     def preferences(self) -> PreferenceStore:
         """Small choices of a person."""
         return PreferenceStore(self.database)
+
+    @cached_property
+    def quiz(self) -> QuizStore:
+        """Dates of the quiz cards."""
+        return QuizStore(self.database)
 
 
 def scenario_names(scenario: Scenario) -> frozenset[str]:

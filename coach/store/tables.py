@@ -132,3 +132,29 @@ class PreferenceRow(Base):
     owner: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class QuizCardRow(Base):
+    """The schedule of one quiz card for one person."""
+
+    __tablename__ = "quiz_cards"
+
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    card_id: Mapped[str] = mapped_column(String(240), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(24))
+    """Of the wording that was answered; another one starts the card anew."""
+    state: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    reviewed: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class QuizReviewRow(Base):
+    """One answer to a quiz card, as the person rated it; what they typed is not kept."""
+
+    __tablename__ = "quiz_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), index=True)
+    card_id: Mapped[str] = mapped_column(String(240))
+    rating: Mapped[int] = mapped_column(Integer)
+    reviewed: Mapped[datetime] = mapped_column(UtcDateTime)
