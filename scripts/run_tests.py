@@ -34,7 +34,9 @@ def main() -> int:
         print("Laissés de côté : les tests « model » (le modèle Whisper empaqueté n’est pas installé).")
         left_out.append("not model")
     selection = ["-m", " and ".join(left_out)] if left_out else []
-    return subprocess.call([sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *selection, *sys.argv[1:]])
+    return subprocess.call(
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *selection, *sys.argv[1:]]
+    )
 
 
 if __name__ == "__main__":

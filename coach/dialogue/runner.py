@@ -16,6 +16,7 @@ from coach.dialogue.play import MAX_TURN_CHARS, Play
 from coach.dialogue.ports import Analyst
 from coach.dialogue.records import TurnRecord, step_from_json, step_to_json
 from coach.dialogue.scenario_files import ScenarioLibrary
+from coach.dialogue.topics import TopicBook
 from coach.domain.moves import EndReason
 from coach.domain.scenarios import LEVELS, Level, Scenario
 from coach.errors import InputError
@@ -73,12 +74,14 @@ class Runner:
         analyst: Analyst,
         actors: Mapping[str, Actor],
         mask: Mask,
+        topics: TopicBook | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._analyst = analyst
         self._actors = actors
         self._mask = mask
+        self._topics = topics
         self._play = lru_cache(maxsize=256)(self._build)
 
     def start(
@@ -144,7 +147,9 @@ class Runner:
                 f"{MAX_TURN_CHARS}. Il est toujours dans la zone de saisie : raccourcissez-le."
             )
         play = self._play(interview.scenario.id, interview.level, interview.seed, interview.engine)
-        manager = self._mask(text.strip(), interview.scenario, [t.manager for t in interview.turns if t.manager])
+        manager = self._mask(
+            text.strip(), interview.scenario, [t.manager for t in interview.turns if t.manager]
+        )
         acts, step = play.decide(interview.turns, manager, seconds)
         number = len(interview.turns)
         self._store.open_turn(
@@ -228,7 +233,7 @@ class Runner:
 
     def _build(self, scenario_id: str, level: Level, seed: int, engine: str) -> Play:
         actor = self._actors.get(engine, self._actors["embedded"])
-        return Play(self._library.get(scenario_id), level, seed, self._analyst, actor)
+        return Play(self._library.get(scenario_id), level, seed, self._analyst, actor, self._topics)
 
     def _complete(self, play: Play, stored: StoredSession, engine: str) -> None:
         pending = stored.turns[-1]

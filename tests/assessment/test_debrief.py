@@ -80,10 +80,8 @@ def test_a_harsh_interview(services: Services, scorer: Scorer, analyst: Embedded
     reworded = shown["rewording"]
     assert is_verbatim(reworded["before"], records[reworded["turn"]].manager or "")
     assert (
-        ("Qu’est-ce qui s’est passé" in reworded["after"]
-        and "novembre" in reworded["after"])
-        or "Le " in reworded["after"]
-    )
+        "Qu’est-ce qui s’est passé" in reworded["after"] and "novembre" in reworded["after"]
+    ) or "Le " in reworded["after"]
     worst = max(shown["turning_points"], key=lambda p: abs(p["delta"]))
     assert f"tour {worst['turn']} : {worst['gauge']} " in worst["label"]
     assert shown["ending"]["words"]

@@ -45,7 +45,9 @@ def secrets(scenario: Scenario) -> tuple[str, ...]:
 
 
 def test_speaks_with_the_model_and_streams(server: Script) -> None:
-    server.answers = ["Ben ça va, merci, mais j’ai vingt appels en attente et je me demande pourquoi je suis là."]
+    server.answers = [
+        "Ben ça va, merci, mais j’ai vingt appels en attente et je me demande pourquoi je suis là."
+    ]
     pieces = list(actor(server).play(scene()))
     words = collect(iter(pieces))
     assert words.text == server.answers[0]

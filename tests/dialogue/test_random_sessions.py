@@ -64,7 +64,9 @@ def run(scenario: Scenario, level: int, seed: int) -> list[tuple[str, object]]:
     played: list[tuple[str, object]] = []
     manager = ""
     while True:
-        scene = Scene(scenario, LEVELS[level - 1], seed, step, manager, tuple(history), formal=rng.random() < 0.5)
+        scene = Scene(
+            scenario, LEVELS[level - 1], seed, step, manager, tuple(history), formal=rng.random() < 0.5
+        )
         line = actor().line(scene)
         history.append(Exchange(manager, line))
         played.append((line, step))

@@ -65,7 +65,13 @@ class _Handler(BaseHTTPRequestHandler):
             pass  # the client went away: that is what some tests are about
 
     def _event(self, choice: dict[str, Any]) -> None:
-        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        chunk = {
+            "id": "1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "m",
+            "choices": [choice],
+        }
         self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
         self.wfile.flush()
 

@@ -18,7 +18,10 @@ from coach.store.tables import Base
 def test_sqlite_is_durable(tmp_path: Path) -> None:
     database = Database.open(tmp_path)
     with database.reading() as db:
-        pragmas = {p: db.execute(text(f"PRAGMA {p}")).scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
+        pragmas = {
+            p: db.execute(text(f"PRAGMA {p}")).scalar()
+            for p in ("journal_mode", "synchronous", "foreign_keys")
+        }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     database.close()
 
@@ -72,7 +75,9 @@ def test_a_killed_writer_loses_nothing_acknowledged(tmp_path: Path) -> None:
         "while True:\n"
         "    n += 1; s.set('local', 'compteur', str(n)); print(n, flush=True)\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     acknowledged = 0
     for line in process.stdout:
