@@ -92,6 +92,11 @@ _STATED: Final = any_of(
 )
 
 _OBJECTION: Final = any_of(
+    r"ca (?:me )?fait (?:mal|beaucoup|cher|un peu|peur)",
+    r"quand meme",
+    r"(?:trop|bien) (?:cher|chere|long|loin|complique)",
+    r"ah non",
+    r"je (?:ne )?comprends (?:rien|toujours pas|pas pourquoi)",
     r"mais\b",
     r"on m'a(?:vait)? dit",
     r"pourtant",
@@ -249,12 +254,23 @@ def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Fi
             and f not in sheet
             and f not in client
             and not _derived(f, sheet, client)
+            and _same_matter(clause, f, call.sheet)
         }
         free = _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
         barred = _IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
         if odd or free or barred:
             wrong.append(clause)
     return wrong
+
+
+def _same_matter(clause: Clause, figure: Figure, sheet: str) -> bool:
+    """The clause speaks of a line of the sheet that is counted in the same unit."""
+    said = stems(clause.text)
+    return any(
+        any(f.unit == figure.unit for f in figures(line))
+        and len(said & stems(line) - stems("euros pour cent")) >= 1
+        for line in _lines(sheet)
+    )
 
 
 def _derived(figure: Figure, sheet: frozenset[Figure], client: frozenset[Figure]) -> bool:
@@ -352,7 +368,7 @@ def _argument(call: Call, found: Findings) -> None:
             if _ARGUMENT.search(clause.folded) or (_ARGUMENT.search(near) and len(said.clauses) > 1):
                 found.add("argument", clause)
                 own = _own_words(call, said, client)
-                if own >= 3 or re.search(
+                if own >= 2 or re.search(
                     r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)", near
                 ):
                     found.add("argument_personnel", clause)
@@ -369,7 +385,10 @@ def _objections(call: Call, found: Findings) -> None:
     answers = call.answers()
     seen_answer = False
     for said in interview.lead:
-        told = any(c in answers for c in said.clauses) and ("?" not in said.text or seen_answer)
+        told = any(
+            c in answers and not any("?" in d.text for d in said.clauses[i:])
+            for i, c in enumerate(said.clauses)
+        )
         if told or call.contempt(said):
             seen_answer = True
         if not seen_answer:

@@ -79,7 +79,8 @@ _FAMILIAR: Final = any_of(
     r"nickel",
     r"ca marche",
     r"bah\b",
-    r"(?<!il )(?<!n')y a\b",
+    r"(?<!il )(?<!n')y (?:en )?a\b",
+    r"euh\b",
     r"(?<!il )(?<!il vous )(?<!il me )(?<!qu'il )faut\b(?! -?il)",
     r"truc\b|machin",
     r"bidule",
@@ -138,6 +139,9 @@ _POSITIVE: Final = any_of(
     r"elle passe en cabine|peut passer|il passe",
 )
 _CARES: Final = any_of(
+    r"je vous l'accorde",
+    r"bonne nouvelle",
+    r"(?:c'est|ce n'est pas) (?:long|evident|facile)",
     r"quel(?:le)? (?:desagrement|dommage|tracas|frayeur|mauvaise surprise)",
     r"(?:c'est|ca) (?:vrai que )?(?:ca )?fait (?:loin|long|beaucoup)",
     r"nos excuses|je vous presente",
@@ -280,6 +284,7 @@ def _language(call: Call, found: Findings) -> None:
         if bad is not None and "en attendant" not in clause.folded:
             slips.append(clause)
     slips += [c for c in call.contemptuous() if c not in slips]
+    slips += [c for c in _unexplained(call) if c not in slips]
     total = max(1, len(call.interview.lead))
     if slips:
         found.add("mot_noir", *slips[:3])
@@ -294,6 +299,34 @@ def _language(call: Call, found: Findings) -> None:
     cares = [c for c in clear if _CARES.search(c.folded)]
     if len(positive) >= 2 and cares and not call.script:
         found.add("langage_positif", *positive[:2])
+
+
+_ACRONYM: Final = re.compile(r"\b[A-Z]{3,}\b")
+_KNOWN: Final = frozenset("SMS RIB PDF TVA GPS SIM TTC USB IBAN SNCF SEPA CNIL RGPD PIN URL".split())
+_LOST: Final = any_of(
+    r"je (?:ne )?comprends (?:pas|rien)",
+    r"c'est quoi",
+    r"ca veut dire quoi",
+    r"qu'est[- ]ce que ca veut dire",
+    r"c'est-a-dire",
+)
+
+
+def _unexplained(call: Call) -> list[Clause]:
+    """Acronyms the customer did not use, and words the customer says he or she is lost in."""
+    client = " ".join(t.text for t in call.interview.others)
+    found = []
+    for said in call.interview.lead:
+        lost = any(_LOST.search(r.folded) for r in call.interview.reply(said))
+        for clause in said.clauses:
+            odd = [
+                a
+                for a in _ACRONYM.findall(clause.text)
+                if a not in _KNOWN and a not in client and a not in call.sheet
+            ]
+            if odd or (lost and count_words(clause.text) >= 3):
+                found.append(clause)
+    return found
 
 
 def _courtesy(call: Call, found: Findings) -> None:

@@ -194,7 +194,7 @@ class Call:
         for said in self.interview.lead[1:]:
             before = stems(self.interview.other_before(said, 6))
             for i, clause in enumerate(said.clauses):
-                checked = any(c.check for c in said.clauses[i + 1 : i + 2])
+                checked = any(c.check for c in said.clauses[i : i + 2])
                 opened = re.search(
                     r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si je|vous me dites|en resume)\b",
                     clause.folded,

@@ -173,12 +173,27 @@ def receives_difficulty(clause: Clause) -> bool:
         return False
     if " mais " in clause.folded or _CANCELS.search(clause.folded):
         return False
-    named = _DIFFICULTY.search(clause.folded) is not None
-    return named and (clause.has(Act.EMPATHIE) or _PLAIN_EMPATHY.search(clause.folded) is not None)
+    if clause.has(Act.EMPATHIE):
+        return _CHEER.search(clause.folded) is None or _DIFFICULTY.search(clause.folded) is not None
+    return _PLAIN_EMPATHY.search(clause.folded) is not None
 
 
+#: Comfort that receives nothing.
+_CHEER: Final = any_of(
+    r"ca va (?:aller|le faire|passer)",
+    r"t'inquiete",
+    r"comme (?:tu|vous) (?:veux|voulez)",
+    r"j'adore",
+    r"je t'adore",
+    r"(?:tu es|vous etes) (?:quelqu'un|genial|super)",
+    r"allez\b",
+    r"d'accord pour",
+    r"merci\b",
+    r"bon courage",
+)
 #: Reception of a difficulty that its words alone make sure.
 _PLAIN_EMPATHY: Final = any_of(
+    r"^\W*(?:ce n'est |c'est |ca n'est )?(?:pas|jamais|rien de) (?:marrant|drole|agreable|gai|de tout repos|confortable|rassurant|reposant)",
     r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simple|evident)\b",
     r"ca (?:doit|devait|n'a pas du|a du) [^.?!]{0,16}(?:dur|difficile|lourd|fatigant|penible|usant|facile|simple|rude|course)",
     r"je (?:comprends|vois|sens|imagine) (?:que|bien que)[^.?!]{0,40}(?:peur|dur|difficile|violent|touche|fatigu|stress|lourd|pes|inquiet|embet|genant|tendu)",
@@ -231,7 +246,7 @@ def restates(interview: Interview, said: Said) -> Clause | None:
             continue
         heard = clause.has(Act.REFORMULATION)
         own = _OWN_PROPOSAL.search(clause.folded) is not None
-        asked = any(c.check for c in said.clauses if c.start > clause.start)
+        asked = any(c.check for c in said.clauses if c.start > clause.start) or _short_question(said, clause)
         if own or not (shaped or heard or asked) or count_words(clause.text) < 5:
             continue
         turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
@@ -254,10 +269,31 @@ _OWN_PROPOSAL: Final = any_of(
 )
 
 
+def _short_question(said: Said, clause: Clause) -> bool:
+    """A few words that ask to confirm, whatever they are: « je suis dans le vrai ? »"""
+    after = [c for c in said.clauses if c.start > clause.start][:1]
+    return any(
+        "?" in c.text and not c.open and count_words(c.text) <= 6 and _SETTLES.search(c.folded) is None
+        for c in after
+    )
+
+
+_SETTLES: Final = any_of(
+    r"(?:nous|on) (?:sommes|est) d'accord",
+    r"(?:ca|cela) (?:te|vous)",
+    r"(?:tu|vous) (?:signes|signez|veux|voulez)",
+    r"ok",
+    r"c'est bon",
+    r"jouable|tenable",
+    r"depuis",
+    r"quand|combien|qui",
+)
+
+
 def checks(interview: Interview, said: Said, clause: Clause) -> bool:
     """The restatement is put to the other for confirmation."""
     later = [c for c in said.clauses if c.start >= clause.start]
-    if any(c.check for c in later):
+    if any(c.check for c in later) or _short_question(said, clause):
         return True
     tail = said.folded.strip()[-40:]
     return (

@@ -29,6 +29,7 @@ _COMPANY: Final = re.compile(
 )
 _NOT_COMPANY: Final = re.compile(r"^\W*(?:oui,? )?(?:bonjour|bonsoir|ouais|allo|oui)\W*$")
 _OFFER: Final = any_of(
+    r"que (?:desirez|souhaitez|recherchez)[- ]vous",
     r"(?:en quoi|comment|que|qu'est[- ]ce que)[^?.]{0,16}(?:puis-je|je peux|peut-on|on peut|nous pouvons|pouvons-nous)[^?.]{0,20}",
     r"je vous ecoute",
     r"(?:que|quelle)[^?.]{0,12}(?:puis-je faire|est votre (?:demande|besoin|question))",
@@ -52,6 +53,9 @@ _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?:vous etes|a qui)[^?]{0,20}(?:madame|monsieur|l'honneur)\b[^?]*\?",
             r"nom (?:de famille|et prenom)",
             r"comment vous appelez",
+            r"(?:votre|vos) nom et prenom",
+            r"nom,? prenom",
+            r"a qui ai-je",
             r"a quel nom",
         ),
     ),
@@ -61,6 +65,7 @@ _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         any_of(
             r"numero (?:de |d')?(?:client|serie|contrat|dossier|abonne|adherent)",
             r"(?:reference|numero|n°|code|identifiant) ?(?:de |d'|du |client|dossier|contrat)*(?:dossier|contrat|client|commande|reservation|adherent|abonne|compte|facture|colis|suivi|reservation|carte d'adherent|police|assure|securite|sinistre|intervention|billet)",
+            r"(?:votre|vos|le|la|un) (?:numero|reference|code client|identifiant|matricule|plaque|immatriculation|numero de [a-z]+)\b",
             r"votre reference",
             r"(?:votre|le) numero\b",
             r"votre (?:identifiant|dossier|commande|contrat)\b(?=[^.?]{0,20}(?:\?|s'il|me suffi|cela|et))",
@@ -87,6 +92,7 @@ _ASKS_FOR: Final = re.compile(
     r"\?|s'il vous plait|donnez|j'ai (?:juste )?besoin|il me faut|me suffi|puis-je avoir|pouvez-vous|pourriez-vous|me (?:donner|rappeler|confirmer|communiquer)|je vais regarder|me faudrait|merci d"
 )
 _WHY_ASKED: Final = any_of(
+    r"(?:c'est )?pour (?:ne pas|que|etre|mieux|bien|[a-z]{3,}er|[a-z]{3,}ir)\b",
     r"pour (?:proteger|securiser|ouvrir|retrouver|acceder|verifier|eviter|votre securite|etre sur|la confidentialite|des raisons de|mieux)",
     r"(?:rien|pas) de plus",
     r"(?:cela|ca|me|vous) suffi",
@@ -134,6 +140,7 @@ _QUESTION_WORD: Final = any_of(
     r"precisez",
 )
 _NOT_DISCOVERY: Final = any_of(
+    r"convien(?:t|drait)",
     r"(?:en quoi|comment|que) puis-je",
     r"puis-je (?:vous aider|faire autre|avoir|mettre)",
     r"(?:est-ce que )?je peux (?:faire|vous aider|vous mettre|autre)",
@@ -151,8 +158,7 @@ _NOT_DISCOVERY: Final = any_of(
     r"j'ai bien (?:note|compris)",
     r"avant votre depart",
     r"avez-vous besoin d'autre",
-    r"souhaitez-vous (?:que je|autre)",
-    r"voulez-vous que",
+    r"(?:souhaitez|voulez|preferez|desirez)-vous (?:que je|autre|qu'on|recevoir|la|le|un|une)",
     r"faut lire",
 )
 
@@ -262,7 +268,9 @@ def _discovery(call: Call, found: Findings) -> None:
     useful: list[Clause] = []
     opened: list[Clause] = []
     turns: set[int] = set()
-    for said in call.interview.lead[1:]:
+    horizon = max(3, round(0.65 * len(call.interview.lead)))
+    opened_by_client = bool(call.interview.lead) and bool(call.interview.preceding(call.interview.lead[0]))
+    for said in call.interview.lead[0 if opened_by_client else 1 : horizon]:
         if call.contempt(said):
             continue
         for clause in call.questions(said):
@@ -309,9 +317,9 @@ def _listening(call: Call, found: Findings) -> None:
         if call.contempt(said) or not before:
             continue
         for i, clause in enumerate(said.clauses):
-            checked = any(c.check for c in said.clauses[i + 1 : i + 2])
+            checked = any(c.check for c in said.clauses[i : i + 2])
             restated = (checked and len(stems(clause.text) & stems(before)) >= 3) or re.search(
-                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si (?:je|j'ai)|vous (?:me dites|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
+                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si (?:je|j'ai|j')|je (?:note|vois|comprends) (?:que|donc)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
                 clause.folded,
             )
             shared = stems(clause.text) & stems(before)
@@ -339,13 +347,14 @@ def _listening(call: Call, found: Findings) -> None:
 
 
 _RECAP: Final = any_of(
+    r"^\W*(?:c'est (?:note|regle|enregistre)|donc|tres bien|parfait) ?:",
     r"je (?:recapitule|resume|recap)",
     r"(?:pour|en) (?:recapituler|resumer|resume)",
     r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))",
     r"recapitul",
 )
 _STEP: Final = any_of(
-    r"(?:vous (?:recevez|recevrez|aurez|allez recevoir|avez|serez)|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))"
+    r"(?:vous (?:recevez|recevrez|aurez|allez recevoir)|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))"
 )
 _CHANNEL: Final = any_of(
     r"(?:par|votre|un|le) (?:courriel|mail|e-mail|sms|texto|telephone|courrier|message|chat|tchat)",

@@ -99,6 +99,13 @@ _POSITIVE: Final = any_of(
     r"(?:la|une) force",
 )
 _NEGATIVE: Final = any_of(
+    r"contredi",
+    r"(?:il )?(?:t'en|vous en|en) (?:a|as|avez) fallu",
+    r"avant d'avoir",
+    r"rien\b",
+    r"aucune?\b",
+    r"ni l'un",
+    r"absent",
     r"mais\b",
     r"(?:tu|vous) (?:ne |n')[^.?!]{0,40}(?:pas|ni|rien|jamais|aucun)",
     r"pas\b",
@@ -151,6 +158,9 @@ _STANDARD: Final = any_of(
     r"90 secondes",
 )
 _STANDARD_VAGUE: Final = any_of(
+    r"(?:un|l') ?(?:appel|echange|conseiller|mail|tchat)[^.]{0,14} (?:doit|est cense)",
+    r"ce qu'on attend",
+    r"(?:tu sais|vous savez) ce qu",
     r"on attend mieux",
     r"(?:un|une) (?:bon|bonne|vrai) conseill[a-z]+",
     r"il faut (?:etre|que tu sois|que vous soyez|que ce soit|plus|mieux)",
@@ -161,6 +171,9 @@ _STANDARD_VAGUE: Final = any_of(
     r"le client attend",
 )
 _CONSEQUENCE: Final = any_of(
+    r"(?:a|ont) mis (?:deux|trois|quatre|cinq|six|\d)",
+    r"moyenne\b",
+    r"sur (?:cinq|dix)\b",
     r"(?:ca|cela|c'est)[^?.]{0,30}(?:produit|provoque|fait que|donne|entraine|coute)",
     r"(?:la cliente?|le client|elle|il|les gens|ils)[^?.]{0,40}(?:rappel\w+|raccroch\w+|se ferm\w+|croi\w+|attend\w*|s'arret\w+|met(?:tent)?|souffl\w+|abandonn\w+|n'avait pas pu|comprend\w*|perd\w*|hesit\w*|dit quoi|repond quoi|a du|s'est deplace|insatisf\w*|part\b|partir)",
     r"(?:enquetes?|satisfaction|nps|csat|reclamations?|note d'|ta note|votre note|taux|euros|motif)",
@@ -179,6 +192,16 @@ _ASKED_EFFECT: Final = any_of(
 )
 
 _REPLAY: Final = any_of(
+    r"ecri(?:s|vez)[- ](?:moi|le|la)",
+    r"formule[z]?[- ]",
+    r"montre[z]?[- ]moi",
+    r"donne[z]?[- ]moi (?:la|ta|votre) (?:phrase|version|formule)",
+    r"dis[- ]l[ae]\b|dites[- ]l[ae]\b",
+    r"comme si (?:j'etais|tu etais|vous etiez|j'appelais)",
+    r"en situation",
+    r"simul",
+    r"jeu de role",
+    r"entraine[- ]toi|entrainez-vous|on s'entraine|s'exerce",
     r"(?:essaie|essaye|essayez|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b",
     r"vas-y\b|allez-y\b|a toi\b|a vous\b",
     r"(?:je (?:suis|fais|joue)|on dit que je suis|je prends le role de|imagine que je suis) (?:le |la |un |une |ta |ton |votre )?(?:client|cliente|m\.|mme|monsieur|madame|mr|\[nom|[a-z]+ [a-z]+)",
@@ -198,6 +221,12 @@ _LISTEN: Final = any_of(
     r"(?:on|je) (?:repasse|remet|relance|lance)[^.?]{0,20}(?:extrait|passage|bande|enregistrement|moment)",
     r"ecoute[z]? (?:ce|cet|bien|le|la|l'|juste)[^.?]{0,20}(?:passage|extrait|moment|silence|ton)",
     r"on relit\b|relis[- ]la|relisons",
+    r"(?:je )?(?:te |vous )?(?:remets|repasse|relance|lance|passe)\b[^.?]{0,30}(?:minute|extrait|passage|bande|moment|appel|attente|fois)",
+    r"repassons",
+    r"appuie sur lecture|mets play|mets le casque",
+    r"tends? l'oreille|tendez l'oreille",
+    r"ecoutons",
+    r"ecoute[z]? (?:ces|les|la|le|ta|ton|votre)\b",
 )
 _SHOWS: Final = any_of(
     r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b",
@@ -259,15 +288,21 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
             )
         if _judged_before(interview, said):
             break
+        if clause is None:
+            clause = said.does(Act.AUTO_EVALUATION)
         if clause is None or clause.recited:
             continue
         if interview.rank(said) == 0 and not clause.question:
+            continue
+        if not interview.reply_text(said).strip():
             continue
         reply = interview.reply_text(said)
         asked = " ".join(c.folded for c in said.clauses if c.question or c is clause)
         own_view = _covers(said, clause)
         opened = (
-            clause.open or clause.has(Act.QUESTION_OUVERTE) or _SELF.search(clause.folded)
+            clause.open
+            or clause.has(Act.QUESTION_OUVERTE, Act.AUTO_EVALUATION)
+            or _SELF.search(clause.folded)
         ) and not own_view
         found.add("auto_evaluation" if opened else "auto_evaluation_fermee", clause)
         if all(pattern.search(asked) for pattern in _BOTH) and opened:
@@ -322,7 +357,8 @@ def _brushed(after: Said) -> bool:
 def _took_up(interview: Interview, after: Said, reply: str) -> bool:
     return (
         shares_words(after.text, reply)
-        or bool(after.asks_openly)
+        or bool(after.asks)
+        or after.does(Act.REFORMULATION) is not None
         or re.search(
             r"^\W*(?:oui|c'est (?:finement|bien|vrai)|d'accord|exact)|je (?:te|vous) rejoins|je suis d'accord|je (?:te|vous) suis|je garde",
             after.folded[:90],
@@ -479,12 +515,15 @@ def _standard(interview: Interview, found: Findings) -> None:
             vague = _STANDARD_VAGUE.search(clause.folded) is not None
             if vague:
                 found.add("attente_vague", clause)
-            elif _STANDARD.search(clause.folded) and (
-                clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION)
-                or "grille" in clause.folded
-                or ":" in clause.folded
+            elif (clause.has(Act.REGLE) and len(clause.folded.split()) >= 6 and "?" not in clause.text) or (
+                _STANDARD.search(clause.folded)
+                and (
+                    clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION)
+                    or "grille" in clause.folded
+                    or ":" in clause.folded
+                )
             ):
-                if clause.question:
+                if "?" in clause.text:
                     continue
                 found.add("standard", clause)
                 near = " ".join(c.folded for c in said.clauses if c.start >= clause.start)
@@ -549,6 +588,8 @@ def _practice(interview: Interview, found: Findings) -> None:
         if listened is not None and not _last(interview, said):
             found.add("reecoute", listened)
         replies = interview.reply(said)
+        if asked is None and interview.rank(said) > 0 and any(_is_try(r) for r in replies):
+            asked = said.does(Act.MISE_EN_PRATIQUE) or _asks_for_line(said, replies)
         if asked is not None:
             done = next((r for r in replies if _is_try(r)), None)
             if done is not None:
@@ -566,6 +607,13 @@ def _practice(interview: Interview, found: Findings) -> None:
             found.add("montre", shows)
     if len(tries) >= 2:
         found.add("deux_essais", *tries[:3])
+
+
+def _asks_for_line(said: Said, replies: tuple[Said, ...]) -> Clause | None:
+    """The other answers by a line between quotation marks, and was not asked what the customer said."""
+    opens = any(r.text.lstrip().startswith(("«", "“", '"')) for r in replies)
+    told = re.search(r"\b(?:dit|disait|repond|repondu|ecrit|reaction|reagi)\b", said.folded) is not None
+    return said.clauses[-1] if opens and not told and said.clauses else None
 
 
 def _dated(clause: Clause) -> bool:

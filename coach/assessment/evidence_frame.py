@@ -98,6 +98,8 @@ AIM: Final = any_of(
 )
 HELP: Final = any_of(
     r"(?:t'|te |vous |nous )aider",
+    r"(?:que|pour que) (?:tu|vous) (?:progress|avanc|gagn|sois|soyez|puiss|te sent|vous sent)",
+    r"progress(?:er|es|iez|e)\b",
     r"(?:tu|vous) (?:repartes|repartiez|reparte)",
     r"(?:t'|vous |te )(?:accompagner|faire progresser|faire avancer|soutenir)",
     r"(?:pour|a) progresser",
@@ -144,6 +146,7 @@ _FIXED: Final = re.compile(
     rf"\b(?:{DAYS})\b(?:[^.?]{{0,14}}(?:\d|{NUMBER}|prochain|matin|midi|soir|en (?:huit|quinze)|apres-midi))?|\b(?:le )?(?:\d{{1,2}}|1er) (?:{MONTHS})|\b\d{{1,2}}/\d{{1,2}}|\ble (?:1er|{NUMBER})\b|\bdemain\b|\bdans (?:{NUMBER}|une|quinze|huit) (?:jours?|semaines?)\b|\b(?:aujourd'hui|jour pour jour) en (?:huit|quinze)|\ba {CLOCK_RE.pattern}"
 )
 _RECAP: Final = any_of(
+    r"(?:resumons|recapitulons|recap)\b",
     r"on (?:retient|garde|note|a dit|resume|recapitule|est d'accord sur|repart avec|part (?:la-dessus|sur))",
     r"je (?:resume|recapitule|retiens|recap|note|redis)",
     r"(?:pour|si je|en) (?:resum|recap|conclu|synth)",
@@ -174,6 +177,7 @@ _PRECISE_THANKS: Final = any_of(
     r"remercie (?:de|pour|d')(?! (?:etre|cet echange|votre attention|ton temps|votre temps))[^.!]{6,}",
 )
 _RECOGNITION: Final = any_of(
+    r"(?:j'ai|je)[^.]{0,14}(?:trouve|trouvais|apprecie)[^.]{0,16}(?:courageu|bien\b|precieu|franc|honnete|juste|super|chouette|fort|utile|malin)",
     r"(?:tu as|vous avez|t'as)[^.?!]{0,24}(?:trouve|ete (?:franc|honnete|clair|courageu|sincere|lucide)|su\b|joue le jeu|bien|repere|ose|fait (?:preuve|un|le|du)|mis le doigt|pris|propose|identifie|vu juste|avance|analyse|compris|accepte|reconnu|cherche|dit les choses|construit|apporte)",
     r"(?:ta|votre|ton|tes|vos) [a-z' ]{3,40}(?:est|sont|etait|c'est|,) ?(?:tres |vraiment |exactement |une vraie |un vrai |toujours |precieu\w* |bien )*(?:excellent|precieu|juste|solide|bonne?|claire?|utile|belle|beau|force|parmi les|mieux|remarquable|appreci|pertinent|franc|qualite|atout)",
     r"c'est (?:du solide|precieux|une vraie|une belle|un vrai|courageux|a mettre|toi qui|vous qui|tout a ton|tout a votre|remarquable|appreciable)",
@@ -187,6 +191,12 @@ _RECOGNITION: Final = any_of(
     r"(?:fiere?|content[e]?) de (?:toi|vous|ton|votre|ce)",
 )
 _GENERIC_PRAISE: Final = any_of(
+    r"potentiel",
+    r"(?:tu|vous) progress",
+    r"bonne voie",
+    r"prometteur",
+    r"belle marge",
+    r"(?:tu y es|vous y etes) presque",
     r"continue\b",
     r"continuez",
     r"bon courage",
@@ -265,9 +275,12 @@ def _states_purpose(clause: Clause) -> bool:
         and not re.search(r"^\W*(?:on (?:revoit|regarde|reprend|va)|[a-z]+ minutes)", clause.folded)
     ):
         return False
-    return PURPOSE.search(clause.folded) is not None or (
-        clause.has(Act.CADRAGE) and SAMPLE.search(clause.folded) is not None
+    if PURPOSE.search(clause.folded):
+        return True
+    told = len(clause.folded.split()) >= 8 and not (
+        _CONFIDENTIAL.search(clause.folded) or USAGE.search(clause.folded)
     )
+    return clause.has(Act.CADRAGE) and (told or SAMPLE.search(clause.folded) is not None)
 
 
 def _is_course_only(clause: Clause) -> bool:
@@ -343,7 +356,8 @@ def _sums_up(interview: Interview, said: Said, clause: Clause) -> bool:
         re.search(r"^\W*(?:donc|alors|on (?:retient|recapitule)|je (?:resume|recapitule))\b", clause.folded)
         is not None
     )
-    return len(shared) >= (2 if listed else 3) and late and not said.asks
+    explicit = re.search(r"\b(?:resum|recap|on retient|on repart)", clause.folded) is not None
+    return len(shared) >= (2 if listed else 3) and late and (explicit or not said.asks)
 
 
 def _follow_up(interview: Interview, last: tuple[Said, ...], found: Findings) -> None:
@@ -368,6 +382,8 @@ def _follow_up(interview: Interview, last: tuple[Said, ...], found: Findings) ->
 
 
 _CHECKED: Final = any_of(
+    r"(?:on|je|nous) (?:ouvre|chronometre|releve|liste|passe en revue|controle|reprend|revoit)[a-z]*",
+    r"(?:deux|trois|quatre|cinq|six|huit|dix|vingt|\d+) (?!heures|minutes)[a-z]+s\b",
     r"(?:on|je|nous) (?:regarde|compte|ecoute|verifie|mesure|relit|reecoute|fait|releve|verra|regardera|comptera|ecoutera|verifiera)[a-z]*",
     rf"{NUMBER} (?:appels?|ecoutes?|mails?|messages?|dossiers?)",
     r"avec (?:les|tes|vos) ",

@@ -163,12 +163,8 @@ def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
         if after.dismissive:
             continue
         for clause in after.asks:
-            about = shares_words(clause.text, interview.reply_text(said)) or _DIG.search(clause.folded)
-            if (
-                about
-                and not clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI)
-                and _SOLUTION.search(clause.folded) is None
-            ):
+            answered = clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI)
+            if not answered and _SOLUTION.search(clause.folded) is None:
                 found.append((after, clause))
                 break
     return found
@@ -241,7 +237,7 @@ def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
     """Causes asked for, told, dug into, shared, from the leader's turn number `since`."""
     asked: list[Said] = []
     for said in interview.lead[since:]:
-        clause = _asks_cause(said)
+        clause = _asks_cause(said) or _looks_for_cause(interview, said)
         if clause is None:
             continue
         asked.append(said)
@@ -269,6 +265,14 @@ def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
     imposed = _imposed(interview)
     if imposed is not None:
         found.add("cause_imposee", imposed)
+
+
+def _looks_for_cause(interview: Interview, said: Said) -> Clause | None:
+    """« Je cherche à comprendre ce qui coince » asks as well, when it is answered."""
+    clause = said.does(Act.RECHERCHE_CAUSE)
+    if clause is None or interview.rank(said) == 0 or clause.has(Act.CADRAGE, Act.REFORMULATION):
+        return None
+    return clause if developed(interview.reply_text(said)) and not said.dismissive else None
 
 
 def _asks_cause(said: Said) -> Clause | None:

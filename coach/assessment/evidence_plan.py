@@ -12,6 +12,10 @@ from coach.assessment.words import CLOCK_RE, FUTURE_DAY, MONTHS, NUMBER, any_of,
 from coach.domain.acts import Act
 
 _IDEA_ASKED: Final = any_of(
+    r"(?:ton|votre) plan\b",
+    r"(?:tu pars|vous partez) sur quoi",
+    r"ca donne quoi",
+    r"(?:tu penses|vous pensez) a quoi",
     r"(?:ton|votre|une|des|quelles?) (?:idee|idees|proposition|propositions|solution|solutions|piste|pistes)\b",
     r"qu'est[- ]ce (?:que|qui) (?:tu|vous|te|pourrait|t'|on|vous )[^?]{0,40}(?:verrais|verriez|propos|aider|faire|ferais|feriez|faciliter|changer|mettre en place|pourrai|essayer|besoin)",
     r"(?:tu|vous) (?:verrais|verriez|vois|voyez|proposes|proposez|ferais|feriez|suggeres|suggerez|imagines|imaginez)[^?]{0,30}(?:quoi|comment|\?)",
@@ -78,6 +82,9 @@ _MEANS: Final = any_of(
     r"(?:te|vous) (?:le |la |les )?(?:montre|montrera|forme|formera|explique|expliquera|accompagne)\b",
     r"je (?:te |vous |t')(?:ouvre|rajoute|ajoute|installe|commande|fournis|trouve|cree)\b[^.?]{4,}",
     r"(?:te|vous) (?:rajouter|ajouter|ouvrir|installer|montrer|donner|liberer|inscrire)\b",
+    r"(?:on|je) (?:peut|peux|va|vais|pourrait) (?:te |vous |t')?(?:adapter|amenager|alleger|trouver|changer|installer|faire (?:venir|installer)|mettre|decaler|passer|epauler|liberer)",
+    r"(?:ton|votre) (?:numero|interlocuteur)|coordonnees|service social|cellule d'ecoute|ergonome|salle de repos|renfort|cpf\b",
+    r"je (?:debloque|soutiendrai|defendrai|appuie|couvre|commande|m'arrange|te fais|vous fais)\b",
     r"casque|second ecran|logiciel|memo|fiche|trame|support|outil",
 )
 _AVAILABLE: Final = any_of(
@@ -94,6 +101,8 @@ _AVAILABLE: Final = any_of(
     r"veux en parler",
 )
 _LIMIT: Final = any_of(
+    r"c(?:'est|e sont) (?:le |la |les |l')(?:services?|rh|planif\w*|vigie|support|informatique|direction|responsable|logistique|paie|maintenance)\b",
+    r"je (?:les|le|la|leur|lui) (?:relance|sollicite|saisis|contacte|remonte)\b",
     r"(?:ce )?n'est pas moi qui",
     r"c'est pas moi qui",
     r"(?:je ne|j') ?(?:peux|ai|decide|suis|maitrise)[^.?]{0,24}(?:pas (?:seule?|le pouvoir|la main|decider|te promettre|vous promettre|te garantir|vous garantir|valider|habilite)|pas de mon|rien (?:te |vous )?promettre)",
@@ -129,7 +138,7 @@ _REFUSES_HELP: Final = any_of(
 def solutions(interview: Interview, found: Findings) -> None:
     """Ideas asked of the other, taken up; or the leader's own."""
     for said in interview.lead:
-        asked = next((c for c in said.asks if _asks_idea(c)), None)
+        asked = _idea_asked(interview, said)
         replies = interview.reply(said)
         after = interview.following(said)
         if asked is not None:
@@ -153,6 +162,30 @@ def solutions(interview: Interview, found: Findings) -> None:
         found.add("idee_refusee", refused)
 
 
+def _idea_asked(interview: Interview, said: Said) -> Clause | None:
+    """A question for ideas, or an open invitation to build together that is answered."""
+    asked = next((c for c in said.asks if _asks_idea(c)), None)
+    if asked is not None:
+        return asked
+    half = interview.rank(said) >= 0.4 * len(interview.lead)
+    later = next((c for c in said.asks_openly if not c.has(Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION)), None)
+    if half and later is not None and not _LOOKS_BACK.search(later.folded) and _offers(interview.reply(said)):
+        return later
+    invited = next(
+        (c for c in said.clauses if not c.recited and c.has(Act.CO_CONSTRUCTION) and _asks_idea(c)), None
+    )
+    return invited if _offers(interview.reply(said)) else None
+
+
+_LOOKS_BACK: Final = any_of(
+    r"pourquoi",
+    r"(?:ca|cela) (?:s'est|se) pass",
+    r"(?:tu as|vous avez|t'as|il y a eu|s'est|c'etait|etait|as-tu|avez-vous)",
+    r"explique",
+    r"a produit|a donne",
+)
+
+
 def _own(clause: Clause) -> bool:
     if clause.has(Act.QUESTION_OUVERTE, Act.CO_CONSTRUCTION, Act.SUIVI, Act.AUTO_EVALUATION):
         return False
@@ -168,7 +201,7 @@ def _asks_idea(clause: Clause) -> bool:
         and not _IDEA_ASKED.search(clause.folded)
     ):
         return False
-    return (clause.has(Act.CO_CONSTRUCTION) and clause.question) or _IDEA_ASKED.search(
+    return (clause.has(Act.CO_CONSTRUCTION) and not clause.quoted) or _IDEA_ASKED.search(
         clause.folded
     ) is not None
 
@@ -222,18 +255,20 @@ def plan(interview: Interview, found: Findings) -> None:
             ):
                 found.add("indicateur", clause)
         replies = interview.reply(said)
-        if planned and replies and says_yes(replies[0].text):
+        settled = bool(replies) and any("?" in c.text for c in said.clauses) and not says_no(replies[0].text)
+        if planned and replies and (says_yes(replies[0].text) or settled):
             accepted.append(replies[0])
             if not _reluctant(replies[0]):
                 found.add("accepte", replies[0])
-        if any(_asks_plan(c) for c in said.asks):
+        late = said.asks and interview.rank(said) >= 0.5 * len(interview.lead)
+        if late or any(_asks_plan(c) for c in said.asks):
             _advisor_plan(interview, said, replies, found)
     if found.has("action") and not found.has("accepte"):
-        late = [
+        agreed = [
             r for s in interview.last(3) for r in interview.reply(s) if says_yes(r.text) and not _reluctant(r)
         ]
-        if late and any(_asks_assent(s) for s in interview.last(4)):
-            found.add("accepte", late[-1])
+        if agreed and any(_asks_assent(s) for s in interview.last(4)):
+            found.add("accepte", agreed[-1])
 
 
 def _if_clause(clause: Clause) -> bool:
@@ -263,13 +298,18 @@ def _advisor_plan(interview: Interview, said: Said, replies: tuple[Said, ...], f
             continue
         dated = FUTURE_DAY.search(reply.folded) is not None
         measured = _measured(reply.folded)
-        if dated or measured:
+        if (dated or measured) and _COMMITS.search(reply.folded) and "«" not in reply.text:
             found.add("action", reply)
             found.add("accepte", reply)
             if dated:
                 found.add("date", reply)
             if measured:
                 found.add("indicateur", reply)
+
+
+_COMMITS: Final = re.compile(
+    r"\bje\b|\bj'|\bmoi\b|\btous\b|\bplus (?:de|un|aucun)|\bzero\b|\bdes (?:demain|lundi|ce soir)|\bcolle|\bsur (?:cinq|dix|mes|trois)"
+)
 
 
 def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
@@ -279,6 +319,8 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
         or clause.quoted
         or _LINE_SHOWN.search(clause.folded)
     ):
+        return False
+    if "«" in clause.text or _PUT_OFF.search(clause.folded):
         return False
     if clause.has(Act.JUGEMENT, Act.FAIT, Act.ACCUEIL, Act.CADRAGE) and not clause.has(Act.ENGAGEMENT):
         return False
@@ -300,6 +342,7 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     return dated or _ordered(clause)
 
 
+_PUT_OFF: Final = re.compile(r"\bon (?:verra|en reparlera|reverra|avisera)\b")
 _LINE_SHOWN: Final = re.compile(r"\b(?:moi,? )?je (?:lui )?dirais\b|\bje repondrais\b")
 _FROM_NOW: Final = re.compile(
     r"\b(?:a partir de|des|d'ici) (?:demain|lundi|mardi|mercredi|jeudi|vendredi|ce soir|aujourd|la semaine|le \d)"
@@ -315,7 +358,7 @@ def _then_plan(clause: Clause) -> bool:
 def _ordered(clause: Clause) -> bool:
     return (
         re.search(
-            r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut que (?:tu|vous)",
+            r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut (?:que (?:tu|vous)|travailler|ameliorer|progresser|revoir)",
             clause.folded,
         )
         is not None
@@ -426,6 +469,16 @@ _THREE: Final = re.compile(r"\b(?:trois|3) (?:points|choses|priorites|axes|objec
 _CHOSEN: Final = re.compile(
     r"(?:lequel|laquelle|quel point|quelle (?:priorite|chose)|tu gardes quel|vous gardez quel|ce serait (?:lequel|quoi)|(?:tu|vous) (?:choisi|prendrai|garderai|retiendrai|travailler(?:ais|iez)|veux travailler|voulez travailler|mettrais en priorite)|par quoi (?:tu|vous|on)|sur quoi (?:tu|vous)|ta priorite|votre priorite)[^.]{0,60}\?|choisirie[zs]|choisirais"
 )
+_NOUNS: Final = r"(?:points?|choses?|trucs?|priorites?|axes?|objectifs?|leviers?|gestes?|chantiers?|sujets?|reflexes?|defis?|efforts?|progres|habitudes?)"
+_ONE: Final = re.compile(
+    rf"\b(?:une?|deux|ce|cet|cette|ton|votre|notre|le|la|1|2) (?:seule? |premiere? |grande? |petite? |seul et unique )?{_NOUNS}\b"
+    r"|\b(?:on|tu|vous|nous|je) (?:va |vas |allez |allons )?(?:travaille\w*|se concentr\w+|concentr\w+|garde\w*|retien\w*|mise\w*|choisi\w*|attaque\w*|commence\w*) (?:donc |surtout |juste |uniquement |d'abord |seulement )?(?:sur|par|ca|celui|celle|la-dessus|le|la|l'|un|une)"
+    r"|\bl'essentiel\b|\ble plus important\b|\ben premier\b|\bpriorit"
+)
+_CHOICE_ASKED: Final = re.compile(
+    r"\b(?:quelle?s?|lequel|laquelle|quoi|qu'est[- ]ce que|que|par ou|sur quoi|par quoi)\b[^?]{0,60}\b(?:choisi\w*|gard\w+|travaill\w+|commenc\w+|prend\w*|retien\w*|retenir|attaqu\w+|priorit\w+|chang\w+|amelior\w+|privilegi\w+|mettr\w+ (?:en|la)|concentr\w+|vis\w+)\b"
+    r"|\b(?:choisi\w*|gard\w+|travaill\w+|commenc\w+|prend\w*|retien\w*|attaqu\w+|privilegi\w+)\b[^?]{0,40}\b(?:quelle?|quoi|lequel|laquelle|par ou)\b|\b(?:ton|votre) choix\b|\ba toi de choisir|\ba vous de choisir|c'est toi qui choisis|c'est vous qui choisissez"
+)
 _ASIDE: Final = any_of(
     r"(?:on|je|tu|vous|nous) (?:le |la |les )?(?:laisse|laissons|met|mettons|garde|gardons|verra|reporte)[^.]{0,40}(?:de cote|pour (?:plus tard|une autre fois|apres|la prochaine)|plus tard)",
     r"(?:ce sera|ca sera|sera) pour (?:une autre fois|plus tard|apres|la prochaine)",
@@ -443,43 +496,54 @@ _ASIDE: Final = any_of(
 
 def priorities(interview: Interview, found: Findings) -> None:
     """How many things to work on, who chooses them, and whether the rest is put aside."""
+    half = len(interview.lead) // 2
     for said in interview.lead[1:]:
+        late = interview.rank(said) >= half
         for clause in said.clauses:
             text = clause.folded
+            if clause.quoted:
+                continue
             if _MANY.search(text) or _long_list(text):
                 found.add("trop", clause)
             elif _THREE.search(text):
                 found.add("trois", clause)
             elif clause.recited:
                 continue
-            elif (_CHOSEN.search(text) and "?" in clause.text) or (_CHOSEN.search(text) and clause.question):
+            elif clause.question and (_CHOSEN.search(text) or (late and _CHOICE_ASKED.search(text))):
                 if count_words(interview.reply_text(said)) >= 2:
                     found.add("choisie", clause, *interview.reply(said))
                     found.add("priorite", clause)
-            elif (
-                (
-                    _PRIORITY.search(text)
-                    and not clause.question
-                    and not clause.has(Act.FAIT, Act.VALORISATION, Act.CADRAGE)
-                )
-                or re.search(
-                    r"(?:un|le) point a travailler|c'est une chose|la priorite c'est|une seule chose", text
-                )
-            ) and (
-                re.search(r"m'ont plu|a garder|\bqui (?:m'ont|marchent)|ma question|positif|fort", text)
-                is None
-            ):
+            elif _sets_priority(clause, late):
                 found.add("priorite", clause)
-            if (
-                _ASIDE.search(text)
-                and not clause.recited
-                and (found.has("priorite") or interview.rank(said) > len(interview.lead) // 2)
-            ):
+            if _ASIDE.search(text) and not clause.recited and (found.has("priorite") or late):
                 found.add("reste_ecarte", clause)
+
+
+def _sets_priority(clause: Clause, late: bool) -> bool:
+    text = clause.folded
+    if clause.question or _PRAISED_POINT.search(text):
+        return False
+    if re.search(
+        r"(?:un|le) point a travailler|c'est une chose|la priorite c'est|une seule chose|un seul point", text
+    ):
+        return True
+    if clause.has(Act.FAIT, Act.SUIVI):
+        return False
+    return (_PRIORITY.search(text) is not None and not clause.has(Act.CADRAGE)) or (
+        late and _ONE.search(text) is not None
+    )
+
+
+_PRAISED_POINT: Final = re.compile(
+    r"m'ont plu|a garder|\bqui (?:m'ont|marchent)|ma question|positif|fort\b|forts\b|reussi"
+)
 
 
 def _long_list(text: str) -> bool:
     doing = re.findall(r"\bil (?:doit|faut)\b", text)
+    listed = re.findall(r"(?:,| et) (?:la |le |l'|les )", text)
+    if len(listed) >= 3 and re.search(r"travaill|revoir|reprendre|amelior|faut|axes?|points?", text):
+        return True
     return len(doing) >= 4 or (
         text.count(", l") >= 3 and re.search(r"tout|reprendre|revoir", text) is not None
     )

@@ -100,6 +100,10 @@ _SPECIFIC: Final = re.compile(
     rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b"
 )
 _GAP: Final = any_of(
+    r"(?:ca|cela|ce qui) (?:te |vous |nous )?fai(?:t|sait)[^.?]{0,18}" + NUMBER,
+    r"soit " + NUMBER,
+    r"(?:rien|aucune?|ni l'un) des deux",
+    r"(?:trop|assez) (?:loin|court|long)",
     r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a|entre|loin|au-dessus|en dessous|sous)\b",
     r"(?:toi |vous )?(?:tu es|vous etes|t'es) a " + NUMBER,
     r"au-dessus\b",
@@ -137,6 +141,9 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"assures?|adherents?|usagers?|abonnes?|patients?\b",
             r"mme\b|madame\b|m\.|monsieur\b|mr\b",
             r"l'appelant|interlocuteur",
+            r"voyageurs?|beneficiaires?|locataires?|patientes?|proprietaires?|acheteu[rs]\w*",
+            r"personnes? agees?",
+            r"la personne",
             r"les gens\b",
             r"une? (?:dame|monsieur|famille|couple)\b",
             r"elle (?:a|est|s'est|refait|raccroche)",
@@ -152,6 +159,10 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"a la (?:facturation|planif|compta)",
             r"(?:on|ils|elles) (?:a|ont) (?:du|eu)",
             r"l'ilot|plateau",
+            r"celui d'apres|celle d'apres",
+            r"binome",
+            r"technicien",
+            r"les collegues|tes coequipiers",
         ),
     ),
     (
@@ -163,6 +174,15 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"entreprise|societe|boite\b",
             r"donneur d'ordre",
             r"penalit",
+            r"partenaires?|donneur",
+            r"cnil",
+            r"contrat",
+            r"agence|magasin|marque",
+            r"delais?",
+            r"geste commercial",
+            r"files?\b(?! rouge)",
+            r"prime collective",
+            r"planning",
             r"violation",
             r"note\b",
         ),
@@ -177,6 +197,8 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
 )
 _IMPACT_GENERIC: Final = any_of(
+    r"organisation",
+    r"(?:embetant|genant|problematique|penible|complique|lourd) pour",
     r"image\b",
     r"ambiance",
     r"atmosphere",
@@ -334,7 +356,11 @@ def _tells_vaguely(clause: Clause) -> bool:
     timed = _VAGUE_TIME.search(clause.folded) is not None or DAY.search(clause.folded) is not None
     return (
         timed
-        and (_THING.search(clause.folded) is not None or clause.has(Act.FAIT))
+        and (
+            _THING.search(clause.folded) is not None
+            or clause.has(Act.FAIT)
+            or _SEEN.search(clause.folded) is not None
+        )
         and re.search(r"\b(?:tu|vous|t'es|t'as|il y a|y a|tes|ton|vos|plein)\b", clause.folded) is not None
     )
 
@@ -370,9 +396,11 @@ def rule(interview: Interview, found: Findings) -> None:
                 said_rule and clause.has(Act.REGLE, Act.FAIT) and _SPECIFIC.search(clause.folded) and not late
             ):
                 found.add("regle", clause)
-            elif clause.has(Act.REGLE) and not late:
+            elif clause.has(Act.REGLE) and not late and not generic:
                 specific = _SPECIFIC.search(clause.folded) is not None
-                found.add("regle" if specific and said_rule else "regle_generique", clause)
+                found.add(
+                    "regle" if specific or len(clause.folded.split()) >= 8 else "regle_generique", clause
+                )
             if (
                 _GAP.search(clause.folded)
                 and not clause.has(Act.ENGAGEMENT)
@@ -412,46 +440,16 @@ def impact(interview: Interview, found: Findings) -> None:
                 )
             ):
                 continue
-            undergone = _UNDERGOES.search(clause.folded) is not None and not _VISIBLY_SOLUTION.search(
-                clause.folded
-            )
+            undergone = _UNDERGOES.search(clause.folded) is not None
+            if _VISIBLY_SOLUTION.search(clause.folded):
+                continue
             named = [name for name, pattern in _PLANES if pattern.search(clause.folded)]
-            person = (
-                re.search(r"(?<![.!?] )(?<!^)\b[A-ZÉÈ][a-zéèêëàâîïôûç]{2,}", clause.text.strip()) is not None
-            )
-            if undergone and (named or person) and _is_consequence(interview, said, clause):
-                concrete = [n for n in named if n != "service" or clause.has(Act.IMPACT)] or (
-                    ["collegues"] if person else []
-                )
-                if (
-                    person
-                    and "client" in concrete
-                    and re.search(r"\bet [A-ZÉ][a-zé]+ (?:a|est|s'est|doit)\b", clause.text)
-                ):
-                    concrete.append("collegues")
-                for name in concrete:
+            person = _PERSON.search(clause.text.strip()) is not None
+            told = undergone or (clause.has(Act.IMPACT) and not _only_generic(clause))
+            if told and (named or person) and _is_consequence(interview, said, clause):
+                for name in _planes_of(clause, named, person):
                     planes.setdefault(name, clause)
-            elif (
-                clause.has(Act.IMPACT)
-                or (
-                    _IMPACT_GENERIC.search(clause.folded)
-                    and re.search(r"\b(?:ca|cela|c'est|ce n'est)\b", clause.folded)
-                )
-            ) and (
-                interview.rank(said) > 0
-                and not clause.has(
-                    Act.REFORMULATION,
-                    Act.FAIT,
-                    Act.SUIVI,
-                    Act.VALORISATION,
-                    Act.PROPOSITION,
-                    Act.CO_CONSTRUCTION,
-                    Act.DIVULGATION,
-                )
-                and interview.rank(said) < 0.75 * len(interview.lead)
-                and _IMPACT_GENERIC.search(clause.folded)
-                and not _dismissed_by(clause)
-            ):
+            elif _sounds_generic(interview, said, clause):
                 found.add("impact_generique", clause)
     if planes:
         found.add("impact", *dict.fromkeys(planes.values()))
@@ -471,6 +469,59 @@ _ASKS_EFFECT: Final = any_of(
     r"(?:comment|qu'est-ce que) (?:elle|il|le client|la cliente|tes collegues|les autres)[^?]{0,30}(?:vit|vecu|pense|ressent|dire|a du)",
     r"a (?:ta|votre|sa) place",
 )
+
+
+_PERSON: Final = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÉÈ][a-zéèêëàâîïôûç]{2,}")
+_GENERIC_NOUN: Final = any_of(
+    r"image\b",
+    r"ambiance",
+    r"atmosphere",
+    r"reputation",
+    r"serieu",
+    r"esprit d'equipe",
+    r"cohesion",
+    r"credibilite",
+    r"(?:toute )?l'equipe\b",
+    r"collectif",
+    r"qualite\b",
+    r"client\b.{0,3}$",
+    r"tout le monde",
+)
+
+
+def _only_generic(clause: Clause) -> bool:
+    """A formula: the team, the image, and nobody who undergoes anything."""
+    if _UNDERGOES.search(clause.folded) or re.search(rf"\b{NUMBER}\b", clause.folded):
+        return False
+    return _GENERIC_NOUN.search(clause.folded) is not None or len(clause.folded.split()) < 6
+
+
+def _planes_of(clause: Clause, named: list[str], person: bool) -> list[str]:
+    concrete = [n for n in named if n != "service" or clause.has(Act.IMPACT)] or (
+        ["collegues"] if person else []
+    )
+    if (
+        person
+        and "client" in concrete
+        and re.search(r"\bet [A-ZÉ][a-zé]+ (?:a|est|s'est|doit)\b", clause.text)
+    ):
+        concrete.append("collegues")
+    return concrete
+
+
+def _sounds_generic(interview: Interview, said: Said, clause: Clause) -> bool:
+    formula = _IMPACT_GENERIC.search(clause.folded) is not None
+    about = clause.has(Act.IMPACT) or re.search(r"\b(?:ca|cela|c'est|ce n'est)\b", clause.folded) is not None
+    if not (formula and about) or _dismissed_by(clause):
+        return False
+    if clause.has(*_NOT_IMPACT) or interview.rank(said) == 0:
+        return False
+    return interview.rank(said) < 0.75 * len(interview.lead)
+
+
+_NOT_IMPACT: Final = (
+    Act.REFORMULATION, Act.FAIT, Act.SUIVI, Act.VALORISATION, Act.PROPOSITION, Act.CO_CONSTRUCTION, Act.DIVULGATION,
+)  # fmt: skip
 
 
 def _dismissed_by(clause: Clause) -> bool:

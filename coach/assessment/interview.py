@@ -183,7 +183,7 @@ _CUTS_IN: Final = re.compile(
     r"^\W*(?:attend(?:s|ez)|laisse[zs]?-moi|non mais|ecoute[zs]?(?:-moi)?\b|stop|je n'ai pas fini|j'ai pas fini|oui,? oui|bref|c'est bon|peu importe|le [a-z]+,? tout le monde|je te coupe|je vous coupe|ta ta|ca suffit|alors|bon\b|non\b)"
 )
 _YES: Final = re.compile(
-    r"^\W*(?:ben |bah |euh,? |ah |eh bien |bon,? )*(?:oui|ouais|exact|c'est (?:exactement )?(?:ca|cela|juste|exact|vrai|bon|note|tenable|jouable|parfait|clair|d'accord|possible)|voila|juste|tout a fait|d'accord|ok|okay|entendu|parfait|super|tres bien|ca (?:marche|me va|me convient|roule|m'irait|m'aide)|volontiers|je m'y engage|je m'engage|bien sur|carrement|banco|avec plaisir|absolument|vendu|effectivement|promis|compte sur moi|comptez sur moi|tenable|jouable|top|merci,? oui|ca,? oui)\b"
+    r"^\W*(?:ben |bah |euh,? |ah |eh bien |bon,? )*(?:oui|ouais|exact|clairement|totalement|completement|carrement|affirmatif|pile|tout juste|bien vu|en plein|en gros|un peu|je crois(?: que)? (?:oui|bien)|je pense que oui|effectivement|c'est (?:exactement |tout a fait |bien |un peu )?(?:ca|cela|juste|exact|vrai|bon|note|tenable|jouable|parfait|clair|d'accord|possible)|voila|juste|tout a fait|d'accord|ok|okay|entendu|parfait|super|tres bien|ca (?:marche|me va|me convient|roule|m'irait|m'aide)|volontiers|je m'y engage|je m'engage|bien sur|carrement|banco|avec plaisir|absolument|vendu|effectivement|promis|compte sur moi|comptez sur moi|tenable|jouable|top|merci,? oui|ca,? oui)\b"
 )
 _NO: Final = re.compile(
     r"^\W*(?:non|pas du tout|pas vraiment|je (?:ne )?(?:sais|vois) pas|rien|ca me regarde|j'en sais rien|aucune idee|bof|hmm|je veux pas|euh)\b"
@@ -416,6 +416,11 @@ def _clause(
     asked = "?" in text or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
     invites = _OPEN.search(folded) is not None
     is_open = (Act.QUESTION_OUVERTE in acts or invites) and (asked or _INVITES.search(folded) is not None)
+    # « Commence par ta propre lecture » asks as openly as a question.
+    invited = Act.AUTO_EVALUATION in acts and not acts & {Act.CADRAGE, Act.REGLE}
+    is_open = is_open or (
+        invited and re.search(r"\b(?:tu|toi|ton|ta|tes|vous|votre|vos)\b", folded) is not None
+    )
     return Clause(
         turn=turn,
         start=start,

@@ -171,6 +171,7 @@ def _is_threat(clause: Clause, text: str, context: str) -> bool:
         return True
     if (
         clause.has(Act.MENACE)
+        and not clause.has(Act.SOUTIEN)
         and law_words.THREAT_FIELD.search(text)
         and not _BENIGN.search(text)
         and not _NOT_SAID.search(text)

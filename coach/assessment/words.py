@@ -18,7 +18,7 @@ _APOSTROPHES: Final = "’‘ʼ`´"
 DAYS: Final = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 MONTHS: Final = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _UNITS: Final = (
-    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante "
+    "zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante "
     "cinquante soixante cent mille"
 ).split()
 NUMBER: Final = (
