@@ -71,7 +71,7 @@
   }, 500);
   /* The conversation stays at its last line; controls that Gradio leaves nameless get a name. */
   const words = { "Cliquez pour télécharger un fichier": "Cliquez pour choisir un fichier" };
-  const names = [["button[aria-label='Clear']", "Vider"], ["button[aria-label='Stop']", "Arrêter"]];
+  const names = [["button[aria-label='Clear']", "Vider"], ["button[aria-label='Stop']", "Arrêter"], ["[aria-label='Upload file']", "Choisir un fichier"], ["[aria-label='Record audio']", "Enregistrer au micro"], ["[aria-label='Click to upload or drop files']", "Cliquez ou déposez un fichier"]];
   const observer = new MutationObserver(() => {
     const thread = document.querySelector(".fil");
     if (thread && thread.dataset.count !== String(thread.textContent.length)) {
@@ -90,4 +90,40 @@
     names.forEach(([selector, name]) => document.querySelectorAll(selector).forEach((b) => b.setAttribute("aria-label", name)));
   });
   ready(() => observer.observe(document.body, { childList: true, subtree: true, characterData: true }));
+})();
+/* Référentiel: the section that an address names arrives after the page; the quiz has its keys. */
+(function () {
+  let followed = "";
+  const aim = (el) => {
+    document.querySelectorAll(".vise").forEach((other) => other.classList.remove("vise"));
+    el.classList.add("vise");
+    el.scrollIntoView();
+    el.focus({ preventScroll: true });
+  };
+  /* Gradio's pages have a base address, so that a bare "#section" would lead to another page. */
+  document.addEventListener("click", (event) => {
+    const inside = event.target.closest && event.target.closest('a[href^="#"]:not([data-turn])');
+    const el = inside && document.getElementById(inside.getAttribute("href").slice(1));
+    if (!el) return;
+    event.preventDefault();
+    followed = location.href.split("#")[0] + inside.getAttribute("href");
+    history.replaceState(history.state, "", followed);
+    aim(el);
+  });
+  const observer = new MutationObserver(() => {
+    const place = location.hash;
+    const el = place.startsWith("#s-") && followed !== location.href && document.getElementById(place.slice(1));
+    if (el) { followed = location.href; aim(el); }
+    /* What an action has just brought is read from its beginning. */
+    const fresh = document.querySelector("[data-a-lire]:not([data-lu])");
+    if (fresh) { fresh.dataset.lu = ""; fresh.focus(); }
+  });
+  const start = () => observer.observe(document.body, { childList: true, subtree: true });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !/^[1-4]$/.test(event.key)) return;
+    if (event.target.closest && event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const button = document.getElementById("note-" + event.key);
+    if (button && button.offsetParent) { event.preventDefault(); button.click(); }
+  });
 })();

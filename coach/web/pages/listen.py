@@ -144,7 +144,9 @@ def render(services: Services) -> None:
             return {**shown, head: shown[head] + notice("attention", "Rien n’a changé", esc(exc.message))}
         return load(request)
 
-    def resume(request: gr.Request) -> Iterator[dict[Any, Any]]:
+    def arrive(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        """The page, then the recording that was being heard when it was left."""
+        yield load(request)
         current = None if asked(request, "id") else hearings.current(OWNER)
         if current is not None:
             yield from _follow(current)
@@ -202,8 +204,7 @@ def render(services: Services) -> None:
             services.samples.delete(asked(request, "id"), OWNER)
         return go("/ecoutes")
 
-    gr.on(None, load, None, whole, **_LIMITS)
-    gr.on(None, resume, None, following, **_LIMITS)
+    gr.on(None, arrive, None, list(dict.fromkeys([*whole, *following])), **_LIMITS)
     hear.click(hear_file, sound, [sound, *following], **_LIMITS)
     cancel.click(lambda: hearings.cancel(OWNER), None, None, **_LIMITS)
     read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
