@@ -25,7 +25,7 @@ from coach.errors import StorageError
 from coach.store.database import prepare_data_dir
 from coach.web import theme
 from coach.web.listening import check_loopback, check_port
-from coach.web.pages import ask, debrief, home, interview, listen, sessions, train
+from coach.web.pages import ask, competences, debrief, fiche, home, interview, listen, quiz, sessions, train
 from coach.wiring import Services
 
 CSP = (
@@ -97,6 +97,9 @@ def pages(services: Services) -> gr.Blocks:
         ("Bilan", "bilan", debrief.render),
         ("Écoutes", "ecoutes", listen.render),
         ("Référentiel", "referentiel", ask.render),
+        ("Fiche", "fiche", fiche.render),
+        ("Carte des compétences", "carte", competences.render),
+        ("Quiz du jour", "quiz", quiz.render),
         ("Mes séances", "seances", sessions.render),
     )
     for name, path, render in routes:
