@@ -20,6 +20,8 @@ from coach.wiring import OWNER, Services
 
 Levels = Mapping[str, Sequence[Reached]]
 Coverage = Mapping[str, Sequence[Source]]
+_OPEN: Final = 6
+"""Fiches listed at once; beyond that, folded."""
 _TRANSVERSAL: Final = "Compétences transversales"
 
 
@@ -159,7 +161,10 @@ def _fiches(fiches: Sequence[Source], head: str) -> str:
     if not fiches:
         return f"<h4>{esc(head)}</h4><p>Aucune fiche n’en traite encore.</p>"
     items = "".join(f"<li>{link(fiche_href(f.id), fr(f.title))}</li>" for f in fiches)
-    return f"<h4>{esc(head)}</h4><ul class='liste-fiches'>{items}</ul>"
+    listed = f"<ul class='liste-fiches'>{items}</ul>"
+    if len(fiches) > _OPEN:
+        listed = f"<details class='chiffres'><summary>Les {len(fiches)} fiches</summary>{listed}</details>"
+    return f"<h4>{esc(head)}</h4>{listed}"
 
 
 def _table(referential: Referential, coverage: Coverage, levels: Levels) -> str:
@@ -173,7 +178,7 @@ def _table(referential: Referential, coverage: Coverage, levels: Levels) -> str:
     )
     heads = "".join(
         f"<th scope='col'{' class=n' if name == 'Fiches' else ''}>{name}</th>"
-        for name in ("Compétence", "Critère du jury", "Page", "Fiches", "Dernier niveau")
+        for name in ("Code", "Critère du jury", "Page", "Fiches", "Dernier niveau")
     )
     return (
         "<details class='chiffres'><summary>La carte en tableau</summary>"
