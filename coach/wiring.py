@@ -15,8 +15,10 @@ from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.common_lines import CommonLines
 from coach.dialogue.play import Play
 from coach.dialogue.ports import Analyst
+from coach.dialogue.question_vectors import QuestionVectors
 from coach.dialogue.runner import Runner
 from coach.dialogue.scenario_files import ScenarioLibrary
+from coach.dialogue.topics import TopicBook
 from coach.domain.scenarios import Level, Scenario
 from coach.errors import MissingPart
 from coach.llm.ports import ChatModel
@@ -68,6 +70,14 @@ class Services:
         return EmbeddedAnalyst()
 
     @cached_property
+    def topics(self) -> TopicBook:
+        """What may be asked in each scenario; vectors of the questions are kept in the data folder."""
+        from coach.embedding.encoder import SentenceEncoder
+
+        vectors = QuestionVectors(SentenceEncoder(), self.settings.data_dir / "cache")
+        return TopicBook(self.library.all(), vectors)
+
+    @cached_property
     def actors(self) -> dict[str, Actor]:
         """Advisors' voices by engine; `llm` is there only when a model is set."""
         embedded = EmbeddedActor(CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml"))
@@ -114,12 +124,16 @@ class Services:
                 f"Le moteur {engine!r} n’est pas configuré : donnez COACH_LLM_BASE_URL ou "
                 "COACH_LLM_LOCAL_MODEL (voir docs/reglages.md)."
             )
-        return Play(self.library.get(scenario_id), level, seed, self.analyst, self.actors[engine])
+        return Play(
+            self.library.get(scenario_id), level, seed, self.analyst, self.actors[engine], self.topics
+        )
 
     @cached_property
     def runner(self) -> Runner:
         """Stored interviews."""
-        return Runner(SessionStore(self.database), self.library, self.analyst, self.actors, self.mask_turn)
+        return Runner(
+            SessionStore(self.database), self.library, self.analyst, self.actors, self.mask_turn, self.topics
+        )
 
     @cached_property
     def masker(self) -> Masker:
@@ -157,7 +171,7 @@ class Services:
         """What the candidate reads after an interview."""
         from coach.assessment.debrief import debrief
 
-        return debrief(interview.scenario, interview.turns, assessment)
+        return debrief(interview.scenario, interview.turns, assessment, self.analyst)
 
     # -- speech ------------------------------------------------------------------------------------
 

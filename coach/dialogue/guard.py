@@ -18,14 +18,17 @@ _ROLE_BREAK = re.compile(
     r"(?<![a-z])(?:en tant qu'?(?:ia|intelligence|assistant|modele)|intelligence artificielle|"
     r"modele de lang(?:age|ue)|je suis (?:une ia|un assistant|un programme|un robot|un chatbot|chatgpt|qwen|claude)|"
     r"as an ai|i am an?|i'm an|language model|openai|alibaba|(?:mes|tes|les) instructions|prompt|system message|"
-    r"jeu de role|mon personnage|je joue le role|simulation|scenario|voici (?:une|la|ma) repli|comme conseiller fictif|"
+    r"(?<!nul en )(?<!nulle en )jeu de role|mon personnage|je joue le role|simulation|scenario|voici (?:une|la|ma) repli|comme conseiller fictif|"
     r"comment puis[- ]je vous aider|je peux vous aider avec|n'hesitez pas a me (?:poser|demander)|"
     r"bon entretien de recadrage|vous avez bien mene|votre posture|excellente question)"
 )
 _STAGE = re.compile(r"[*_#`<>{}\[\]]|\((?![^)]*\d)[^)]{3,}\)|^(?:conseill|manager|karim|sofia)\w*\s*:", re.I)
 _FRENCH = frozenset(
     "je tu il elle on nous vous le la les un une des de du et que qui pas ne est c'est j'ai mais pour dans sur avec ca "
-    "bah ben oui non bon ouais moi toi si en au plus quand comme trop franchement ok d'accord".split()
+    "bah ben oui non bon ouais moi toi si en au plus quand comme trop franchement ok d'accord "
+    "tout tous fait faire quel quelle quels quelles hors mon ma mes votre ton ta tes aux du se son sa ses par sans sous "
+    "avant apres rien jamais toujours deja encore bien mal voila merci bonjour suis ai as a sont etait y ou quoi qui me "
+    "te nous leur cette cet ces ici la-dessus".split()
 )
 _ENGLISH = frozenset("the you and is are to of that this it i'm don't my your was with for what".split())
 
@@ -50,7 +53,10 @@ def unfit(text: str, said: Iterable[str]) -> str | None:
         return "vide"
     bare = [re.sub(r"[^a-z']", "", w) for w in words]
     if len(bare) >= 5:
-        french = sum(w in _FRENCH or w[:2] in {"j'", "c'", "l'", "d'", "t'", "m'", "n'", "s'"} for w in bare)
+        french = sum(
+            w in _FRENCH or w[:2] in {"j'", "c'", "l'", "d'", "t'", "m'", "n'", "s'"} or w[:3] == "qu'"
+            for w in bare
+        )
         english = sum(w in _ENGLISH for w in bare)
         if english > french or french == 0:
             return "langue"

@@ -9,7 +9,9 @@ from functools import lru_cache
 import snowballstemmer
 from rapidfuzz import fuzz
 
-from coach.dialogue.ports import Analyst
+from coach.dialogue import turn_signs
+from coach.dialogue.claims import contradiction
+from coach.dialogue.ports import Analyst, ClauseActs
 from coach.dialogue.topics import TopicMatcher
 from coach.domain.acts import Act
 from coach.domain.play import Heard
@@ -55,16 +57,19 @@ _STOP = frozenset(
     sont sous suis sur tous tout toute tres trop une vais veut veux vers voila vois votre vous vraiment
     est que qui les des aux ces ils son ton""".split()
 )
-_stemmer = snowballstemmer.stemmer("french")
+_ASKING = frozenset({Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE, Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION})
+#: Acts that a quotation may serve.
+_QUOTING = frozenset({Act.FAIT, Act.REGLE, Act.VALORISATION})
+_stem = lru_cache(maxsize=20_000)(snowballstemmer.stemmer("french").stemWord)
 
 
 class Hearing:
     """Reads the manager's turns of one scenario."""
 
-    def __init__(self, analyst: Analyst, scenario: Scenario) -> None:
+    def __init__(self, analyst: Analyst, scenario: Scenario, topics: TopicMatcher | None = None) -> None:
         self._analyst = analyst
         self._scenario = scenario
-        self._topics = TopicMatcher(scenario)
+        self._topics = topics or TopicMatcher(scenario)
 
     def hear(
         self, text: str, earlier: Sequence[str], answers: Sequence[str], seconds: float | None = None
@@ -82,35 +87,53 @@ class Hearing:
         words = len(_WORD.findall(folded))
         if not words:
             return Heard(silent=True, seconds=seconds if seconds is not None else 8.0)
-        acts = self._analyst.acts(read)
-        asked = {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE} & set(acts) or "?" in read
+        clauses, acts = self._read(read)
+        focus = tuple(a for a in turn_signs.point(read, clauses) if a in acts) or acts
         return Heard(
             acts=acts,
             words=words,
-            quotes=self._quotes(read),
+            quotes=_quotes(read, clauses),
             topic=self._topics.match(read),
             idea=self._idea(folded),
             takes_up=bool(stems(read) & stems(" ".join(answers[-2:])) - stems(self._scenario.title)),
             similarity=_similarity(folded, earlier),
-            question=bool(asked),
+            question="?" in read or bool(_ASKING & set(focus)),
             closing=bool(_CLOSING.search(folded)),
             dated=bool(_WHEN.search(folded)),
             measured=bool(_FIGURE.search(folded)) or "zero" in folded,
             seconds=seconds if seconds is not None else words / SPEECH_WORDS_PER_SECOND + 6.0,
+            focus=focus,
+            recited=turn_signs.recites(read, acts, self._scenario),
+            apology=turn_signs.apologises(read),
+            discreet=turn_signs.promises_discretion(read),
+            indiscreet=turn_signs.breaks_discretion(read),
+            contradicts=contradiction(read, earlier, self._scenario) is not None,
         )
 
-    def _quotes(self, text: str) -> dict[Act, str]:
-        quotes: dict[Act, str] = {}
-        for clause in self._analyst.clauses(text):
-            for act in clause.acts:
-                quotes.setdefault(act, clause.text.strip())
-        return quotes
+    def _read(self, text: str) -> tuple[Sequence[ClauseActs], tuple[Act, ...]]:
+        """Clauses and acts of the turn; words that it quotes are not held against the manager."""
+        own = turn_signs.unquoted(text)
+        clauses = self._analyst.clauses(own)
+        found = {act for clause in clauses for act in clause.acts}
+        if own != text:
+            found |= _QUOTING & set(self._analyst.acts(text)) | {Act.FAIT}
+        found = turn_signs.softened(own, found)
+        return clauses, tuple(act for act in Act if act in found)
 
     def _idea(self, folded: str) -> str | None:
         for idea in self._scenario.agreement.ideas:
             if any(fold(word) in folded for word in idea.keywords):
                 return idea.id
         return None
+
+
+def _quotes(text: str, clauses: Sequence[ClauseActs]) -> dict[Act, str]:
+    """For each act, the verbatim piece that carries it."""
+    quotes: dict[Act, str] = {}
+    for clause in clauses:
+        for act in clause.acts:
+            quotes.setdefault(act, text[clause.start : clause.end].strip())
+    return quotes
 
 
 def slots(text: str) -> dict[str, str]:
@@ -131,7 +154,7 @@ def slots(text: str) -> dict[str, str]:
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning (four letters and more, no tool word)."""
     words = [w for w in _WORD.findall(fold(text)) if len(w) > 3 and w not in _STOP]
-    return frozenset(_stemmer.stemWords(words))
+    return frozenset(_stem(w) for w in words)
 
 
 def _similarity(folded: str, earlier: Sequence[str]) -> float:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from coach.dialogue.actor import Actor, Exchange, Piece, Scene, collect
+from coach.dialogue.claims import contradiction
 from coach.dialogue.hearing import Hearing, slots
 from coach.dialogue.lines import address
 from coach.dialogue.ports import Analyst
 from coach.dialogue.records import TurnRecord
+from coach.dialogue.topics import TopicBook
+from coach.dialogue.turn_signs import promised_thing
 from coach.domain.director import Director
 from coach.domain.play import Step
 from coach.domain.scenarios import Level, Scenario
@@ -19,16 +22,27 @@ MAX_TURN_CHARS = 8000
 class Play:
     """The parts that one interview needs; its turns are handed in, so it keeps nothing itself."""
 
-    def __init__(self, scenario: Scenario, level: Level, seed: int, analyst: Analyst, actor: Actor) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        level: Level,
+        seed: int,
+        analyst: Analyst,
+        actor: Actor,
+        topics: TopicBook | None = None,
+    ) -> None:
         self.scenario = scenario
         self.level = level
         self.seed = seed
         self.actor = actor
         self._director = Director(scenario, level, seed)
-        self._hearing = Hearing(analyst, scenario)
+        self._topics = topics
+        self._hearing = Hearing(analyst, scenario, topics.matcher(scenario) if topics is not None else None)
 
     def open(self) -> Step:
-        """The director's opening."""
+        """The director's opening; topics get ready while the manager reads it."""
+        if self._topics is not None:
+            self._topics.warm(self.scenario)
         return self._director.start()
 
     def decide(
@@ -52,9 +66,18 @@ class Play:
             manager=manager or "",
             history=tuple(Exchange(t.manager or "", t.advisor) for t in turns),
             formal=address(said),
-            slots=slots(manager or ""),
+            slots=self._slots(manager or "", said[:-1], step),
         )
         return (actor or self.actor).play(scene)
+
+    def _slots(self, manager: str, earlier: Sequence[str], step: Step) -> dict[str, str]:
+        """What a line may take up: from these words, from a figure that changed, from a promise made."""
+        found = slots(manager)
+        if changed := contradiction(manager, earlier, self.scenario):
+            found["avant"] = changed.before
+        if step.state.promises and (thing := promised_thing(step.state.promises[-1])):
+            found["promesse"] = thing
+        return found
 
     def turn(
         self, turns: Sequence[TurnRecord], manager: str | None, seconds: float | None = None

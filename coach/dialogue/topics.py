@@ -1,26 +1,40 @@
 """Which topic of the scenario a question is about.
 
-Words and character groups of the written questions, weighted by rarity; the nearest question wins when it
-is near enough and clearly ahead. Small and exact: a scenario has some hundred questions.
+Two readings of the written questions are added up: words and groups of characters, weighted by rarity, and the
+meaning given by a sentence encoder (left out where its package is missing). Topics that several scenarios share
+("ce dont il a besoin", "la grille") lend each other their ways of asking.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 
+from coach.dialogue.question_vectors import QuestionVectors
 from coach.domain.scenarios import Scenario, Topic, fold
+from coach.errors import MissingPart
 
-THRESHOLD = 0.5
-"""Nearness from which a topic may be the one meant."""
-SURE = 0.72
-"""Nearness from which no lead over the next topic is asked for."""
-LEAD = 0.06
-KEYWORD_BONUS = 0.12
+Array = NDArray[np.float32]
+
+#: Weights of the words, of the nearest meaning, of the three nearest meanings, of a keyword; and what a topic
+#: must reach, or reach with a lead over the next. Tuned on `evals/roleplay/topics_dev.jsonl`.
+WORDS, MEANING, MEANINGS, KEYWORD = 0.7, 0.5, 0.6, 0.15
+THRESHOLD, SURE, LEAD = 0.82, 1.1, 0.0
+#: The same for words alone.
+WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD, WORDS_KEYWORD = 0.5, 0.72, 0.06, 0.12
+UNASKED = 0.4
+"""Added to the threshold of a turn that asks nothing."""
+LENT = 0.9
+"""Weight of a question that another scenario lends."""
+
 _WORD = re.compile(r"[a-z0-9]+")
 _EMPTY = frozenset(
     """le la les l un une des de du d et ou a au aux en dans sur pour par avec que qu qui quoi est ce c cet
@@ -28,69 +42,201 @@ _EMPTY = frozenset(
     pas plus as ai avez etes es suis sont etait alors donc bon bah ben ok si tout ca cela peux pouvez
     dire dis parle parler""".split()
 )
-_stemmer = snowballstemmer.stemmer("french")
+#: Ids that mean the same in different scenarios.
+_SAME = {
+    "vecu-appel": "vecu",
+    "signalement": "signale",
+    "parle-a-quelquun": "signale",
+    "collegues": "equipe",
+    "cliente-apres": "client-apres",
+    "temps": "duree",
+    "effet-clients": "clients",
+    "impact-clients": "clients",
+    "objectifs-regle": "objectif",
+}
+#: A question that names somebody, quotes or counts belongs to its scenario alone.
+_OWN = re.compile(r"\d|«|(?<!^)(?<![.?!] )\b[A-ZÀ-Ý][a-zà-ÿ]{2,}")
+#: Turns that ask about nothing in particular, whatever words they hold.
+_EMPTY_TURN = re.compile(
+    r"^\W*(?:(?:et|ah|oui|non|ok|bon|alors|donc|mais|euh|hein|tres)\W+)*"
+    r"(?:bien|bon|d'accord|ok|oui|non|vraiment|ensuite|comment ca|c'est-a-dire|ah bon|ca (?:te|vous) va"
+    r"|(?:tu es|vous etes|t'es) (?:d'accord|sure?)|on fait comme ca|(?:ca va|et) (?:toi|vous)?"
+    r"|(?:oui )*continuez?|(?:tu peux|vous pouvez) (?:repeter|continuer)|pardon|marche conclu"
+    r"|je (?:te|vous) (?:fais confiance|ecoute|remercie))?\W*$"
+)
+#: What asks without a question mark: an order to tell or to show, an interrogative at the head.
+_ASKS = re.compile(
+    r"\?|^\W*(?:(?:et|alors|bon|ok|oui|donc|allez|tiens|mais)\W+)*(?:"
+    r"(?:re)?(?:racont|parl|decri|expliqu|montr|jou|redi|revien|reven|refai|faite|fai|propos|dis|dites|detaill|precis"
+    r"|essay|reformul|cit)\w*[- ](?:moi|m'en|nous|de|le|la|les|l'|a|sur|comme|une|un)\b"
+    r"|rejou|refais|refait|reecri|[^.!]*\bracont(?:e|ez)\b|on (?:rejoue|refait|reprend|fait comme|joue)"
+    r"|comment|pourquoi|quand|combien|qui|quels?|quelles?|ou |qu'est-ce|est-ce|depuis quand|c'est quoi"
+    r"|je suis (?:la|le|votre|ton|madame|monsieur))"
+)
+_stem = lru_cache(maxsize=20_000)(snowballstemmer.stemmer("french").stemWord)
 
 
 class TopicMatcher:
     """Nearest topic of one scenario to a manager's question."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        lent: Mapping[str, Sequence[str]] | None = None,
+        vectors: QuestionVectors | None = None,
+    ) -> None:
         self._topics = scenario.topics
-        self._keywords = [tuple(fold(k) for k in topic.keywords) for topic in self._topics]
-        documents = [(i, q) for i, topic in enumerate(self._topics) for q in topic.questions]
-        self._owner = np.array([i for i, _ in documents], dtype=int)
-        bags = [_features(q) for _, q in documents]
+        self._vectors = vectors
+        self._keywords = [_pattern(topic.keywords) for topic in self._topics]
+        documents = [(i, q, 1.0) for i, topic in enumerate(self._topics) for q in topic.questions]
+        if lent is not None:
+            for i, topic in enumerate(self._topics):
+                documents.append((i, topic.label, 1.0))
+                own = set(topic.questions)
+                documents += [(i, q, LENT) for q in lent.get(shared_id(topic.id), ()) if q not in own]
+        self._owner = np.array([i for i, _, _ in documents], dtype=int)
+        self._weight = np.array([w for _, _, w in documents], dtype=np.float32)
+        self._texts = [q for _, q, _ in documents]
+        bags = [_features(q) for q in self._texts]
         frequency = Counter(name for bag in bags for name in bag)
         self._columns = {name: i for i, name in enumerate(frequency)}
         count = max(1, len(bags))
-        self._idf = np.array([np.log((1 + count) / (1 + n)) + 1 for n in frequency.values()])
-        self._matrix = np.vstack([self._vector(bag) for bag in bags]) if bags else np.zeros((0, 0))
+        self._idf = np.array(
+            [np.log((1 + count) / (1 + n)) + 1 for n in frequency.values()], dtype=np.float32
+        )
+        # One row a feature: a question reads only the few rows of its own features.
+        self._by_feature = np.zeros((len(self._columns), len(bags)), dtype=np.float32)
+        for document, bag in enumerate(bags):
+            rows, values = self._vector(bag)
+            self._by_feature[rows, document] = values
+        self._meanings: Array | None = None
+        self._lock = threading.Lock()
+
+    def warm(self) -> None:
+        """Read or compute the vectors of the questions; `match` would wait for them."""
+        self._written()
 
     def match(self, text: str) -> str | None:
         """Id of the topic the text asks about, or None when it asks about none of them."""
+        if _EMPTY_TURN.match(fold(text)):
+            return None
         ranked = self.rank(text)
-        if not ranked or ranked[0][1] < THRESHOLD:
+        threshold, sure, lead = (
+            (WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD) if self._vectors is None else (THRESHOLD, SURE, LEAD)
+        )
+        if not _ASKS.search(fold(text)):
+            threshold += UNASKED
+        if not ranked or ranked[0][1] < threshold:
             return None
         (topic, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-        return topic.id if best >= SURE or best - second >= LEAD else None
+        return topic.id if best >= sure or best - second >= lead else None
 
     def rank(self, text: str) -> list[tuple[Topic, float]]:
-        """Topics by nearness (0 to about 1), best first; each sentence of the text is tried alone."""
+        """Topics by nearness, best first; each sentence of the text is tried alone."""
         if not len(self._owner):
             return []
-        best = np.zeros(len(self._topics))
+        parts = _parts(text)
+        words = np.zeros(len(self._topics), dtype=np.float32)
+        for part in parts:
+            rows, values = self._vector(_features(part))
+            np.maximum.at(words, self._owner, (values @ self._by_feature[rows]) * self._weight)
         folded = fold(text)
-        for part in _parts(text):
-            vector = self._vector(_features(part))
-            scores = self._matrix @ vector
-            np.maximum.at(best, self._owner, scores)
-        for i, words in enumerate(self._keywords):
-            if any(re.search(rf"(?<![a-z0-9]){re.escape(w)}", folded) for w in words):
-                best[i] += KEYWORD_BONUS
-        order = np.argsort(-best, kind="stable")
-        return [(self._topics[i], float(best[i])) for i in order]
+        named = np.array([bool(p and p.search(folded)) for p in self._keywords], dtype=np.float32)
+        written = self._written() if parts else None
+        if written is None or self._vectors is None:
+            total = words + WORDS_KEYWORD * named
+        else:
+            nearest, three = self._nearest(written, self._vectors.of_turn(parts))
+            total = WORDS * words + MEANING * nearest + MEANINGS * three + KEYWORD * named
+        order = np.argsort(-total, kind="stable")
+        return [(self._topics[i], float(total[i])) for i in order]
 
-    def _vector(self, bag: Counter[str]) -> np.ndarray:
-        vector = np.zeros(len(self._columns))
-        for name, count in bag.items():
-            column = self._columns.get(name)
-            if column is not None:
-                vector[column] = (1 + np.log(count)) * self._idf[column]
+    def _nearest(self, written: Array, said: Array) -> tuple[Array, Array]:
+        """For each topic, its nearest question and the mean of its three nearest, over the sentences said."""
+        count = len(self._topics)
+        nearest = np.full(count, -1.0, dtype=np.float32)
+        three = np.full(count, -1.0, dtype=np.float32)
+        for vector in said:
+            scores = (written @ vector) * self._weight
+            order = np.lexsort((-scores, self._owner))
+            owners = self._owner[order]
+            first = np.searchsorted(owners, np.arange(count))
+            top = np.stack([scores[order[np.minimum(first + k, len(order) - 1)]] for k in range(3)])
+            nearest = np.maximum(nearest, top[0])
+            three = np.maximum(three, top.mean(axis=0))
+        return nearest, three
+
+    def _written(self) -> Array | None:
+        with self._lock:
+            if self._meanings is None and self._vectors is not None:
+                try:
+                    self._meanings = self._vectors.of(self._texts)
+                except MissingPart:
+                    self._vectors = None  # words alone still do
+            return self._meanings
+
+    def _vector(self, bag: Counter[str]) -> tuple[NDArray[np.intp], Array]:
+        """Rows of the known features and their weights, the whole of length one."""
+        known = [(self._columns[n], c) for n, c in bag.items() if n in self._columns]
+        rows = np.array([column for column, _ in known], dtype=np.intp)
+        values = (1 + np.log(np.array([c for _, c in known], dtype=np.float32))) * self._idf[rows]
         # Words nobody wrote still lengthen the question: a long talk about something else is not near.
-        unknown = sum(1.5 for name in bag if name not in self._columns and name.startswith("w:"))
-        norm = np.sqrt(np.dot(vector, vector) + unknown)
-        return vector / norm if norm else vector
+        unknown = sum(1.5 for n in bag if n not in self._columns and n.startswith("w:"))
+        norm = np.sqrt(np.dot(values, values) + unknown)
+        return rows, (values / norm if norm else values).astype(np.float32)
+
+
+class TopicBook:
+    """The matchers of all the scenarios; each lends its ways of asking to the others."""
+
+    def __init__(self, scenarios: Iterable[Scenario], vectors: QuestionVectors | None = None) -> None:
+        self._lent = lent_questions(scenarios)
+        self._vectors = vectors
+        self._matchers: dict[tuple[str, int], TopicMatcher] = {}
+        self._lock = threading.Lock()
+
+    def matcher(self, scenario: Scenario) -> TopicMatcher:
+        """The matcher of that scenario, built once."""
+        with self._lock:
+            key = scenario.id, scenario.version
+            if key not in self._matchers:
+                self._matchers[key] = TopicMatcher(scenario, self._lent, self._vectors)
+            return self._matchers[key]
+
+    def warm(self, scenario: Scenario) -> None:
+        """Prepare that scenario in the background, so that the first turn does not wait."""
+        threading.Thread(target=self.matcher(scenario).warm, daemon=True).start()
+
+
+def shared_id(topic_id: str) -> str:
+    """The id under which a topic is known in every scenario."""
+    return _SAME.get(topic_id, topic_id)
+
+
+def lent_questions(scenarios: Iterable[Scenario]) -> dict[str, tuple[str, ...]]:
+    """Ways of asking by shared id, without those that name, quote or count something of one scenario."""
+    lent: dict[str, dict[str, None]] = defaultdict(dict)
+    for scenario in scenarios:
+        for topic in scenario.topics:
+            lent[shared_id(topic.id)] |= {q: None for q in topic.questions if not _OWN.search(q)}
+    return {topic: tuple(questions) for topic, questions in lent.items()}
+
+
+def _pattern(keywords: Sequence[str]) -> re.Pattern[str] | None:
+    if not keywords:
+        return None
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(re.escape(fold(k)) for k in keywords)})")
 
 
 def _parts(text: str) -> list[str]:
     sentences = [s for s in re.split(r"(?<=[.!?…])\s+|\n+", text[:4000]) if s.strip()]
     asking = [s for s in sentences if "?" in s]
-    return (asking or sentences)[-6:]
+    return (asking or sentences)[-3:]
 
 
 def _features(text: str) -> Counter[str]:
     words = [w for w in _WORD.findall(fold(text)) if w not in _EMPTY]
-    bag = Counter(f"w:{stem}" for stem in _stemmer.stemWords(words))
+    bag = Counter(f"w:{_stem(word)}" for word in words)
     bag.update(f"b:{a} {b}" for a, b in pairwise(words))
     for word in words:
         padded = f"<{word}>"

@@ -12,21 +12,24 @@ from dataclasses import dataclass, replace
 
 from coach.domain.acts import Act
 from coach.domain.effects import (
+    APOLOGY_WINDOW,
     BREAK_GRAVE,
     BREAK_TENSION,
+    HARSH,
     HURT,
     LEVEL_RULES,
     MAX_SILENCES,
     MAX_TURNS,
     OVERTIME,
+    PROMISE_RECALL,
     REPROACH,
     WHY,
     LevelRules,
 )
 from coach.domain.gates import opening
-from coach.domain.gauges import apply, is_overload, is_repeat
-from coach.domain.moves import EndReason, Move, Openness, Phase, Trigger
-from coach.domain.play import Commitment, Heard, Source, State, Step
+from coach.domain.gauges import apply, is_badly_received, is_overload, is_repeat
+from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigger
+from coach.domain.play import Commitment, Heard, NearMiss, Source, State, Step
 from coach.domain.scenarios import Level, Scenario
 
 _HURTS: tuple[tuple[Act, Trigger], ...] = (
@@ -47,6 +50,10 @@ _WELCOMES: tuple[tuple[Act, Trigger], ...] = (
     (Act.REFORMULATION, Trigger.REFORMULATION),
     (Act.VALORISATION, Trigger.VALORISATION),
 )
+_ASKS = frozenset({Act.QUESTION_OUVERTE, Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION, Act.CO_CONSTRUCTION})
+_PLAN = frozenset({Act.ENGAGEMENT, Act.SOUTIEN, Act.CO_CONSTRUCTION, Act.PROPOSITION, Act.SUIVI})
+_IDEA = "idee"
+_OPENING_TURNS = 4
 _BY_OPENNESS_ANSWER = {
     Openness.CLOSED: Move.ESQUIVE,
     Openness.MIXED: Move.JUSTIFICATION,
@@ -95,8 +102,19 @@ class Director:
             phase=_phase(moved.state, heard),
         )
         opened = opening(self.scenario, after, heard, self.rules)
-        step = self._decide(after, heard, opened.fact.id if opened.fact else None)
-        released = (opened.fact.id,) if opened.fact and step.source == Source("fact", opened.fact.id) else ()
+        near, fact = opened.near, opened.fact
+        held_back = fact is not None and after.knocked(fact.id) < self.rules.hesitations[fact.layer - 1]
+        if fact is not None and held_back:
+            after = _knock(after, fact.id)
+            near = (*near, NearMiss(fact.id, "hesitation"))
+        step = self._decide(
+            after,
+            heard,
+            fact=fact.id if fact and not held_back else None,
+            held_back=held_back,
+            regrets=self.rules.regret > 2 and is_badly_received(state, heard),
+        )
+        released = (fact.id,) if fact and step.source == Source("fact", fact.id) else ()
         final = replace(
             step.state,
             released=(*after.released, *released),
@@ -109,25 +127,31 @@ class Director:
             state=final,
             released=released,
             causes=moved.causes,
-            near=opened.near,
+            near=near,
             ended=step.end_reason is not None,
         )
 
     # -- decisions, most pressing first ------------------------------------------------------------
 
-    def _decide(self, state: State, heard: Heard, fact: str | None) -> Step:
+    def _decide(
+        self, state: State, heard: Heard, *, fact: str | None, held_back: bool, regrets: bool
+    ) -> Step:
         rng = random.Random(f"{self.scenario.id}|{self.seed}|{state.turn}")
         return (
             self._breakdown(state)
             or self._silence(state, heard)
             or self._hurt(state, heard, rng)
             or self._nonsense(state, heard)
+            or self._word_kept(state, heard)
             or self._leave(state, heard)
             or self._out_of_time(state)
+            or (self._simply(state, Move.REFUS, Trigger.RETRAIT) if regrets else None)
             or self._confide(state, fact)
-            or self._answer(state, heard)
-            or self._plan(state, heard)
+            or (self._hesitate(state, rng) if held_back and heard.topic is None else None)
             or self._practice(state, heard)
+            or self._answer(state, heard)
+            or self._recall(state, heard)
+            or self._plan(state, heard)
             or self._explain(state, heard, rng)
             or self._react(state, heard, rng)
             or self._otherwise(state, heard)
@@ -155,11 +179,38 @@ class Director:
                 return self._step(state, move, Source("reaction", trigger), trigger)
         return None
 
+    def _word_kept(self, state: State, heard: Heard) -> Step | None:
+        """The manager apologises, contradicts himself or herself, or takes back a promise of discretion."""
+        if heard.indiscreet and state.discreet_at is not None and state.discreet_at < state.turn:
+            return self._simply(state, Move.CONTRE_ATTAQUE, Trigger.PAROLE_REPRISE)
+        if heard.contradicts:
+            return self._simply(state, Move.QUESTION, Trigger.CONTRADICTION)
+        recently = state.last_hurt is not None and state.last_hurt >= state.turn - APOLOGY_WINDOW
+        if heard.apology and recently and not heard.question:
+            move = Move.SILENCE if self.openness(state) is Openness.CLOSED else Move.ACCORD_PARTIEL
+            return self._simply(state, move, Trigger.EXCUSES)
+        return None
+
+    def _hesitate(self, state: State, rng: random.Random) -> Step:
+        move = Move.EMOTION if self.scenario.persona.profile is Profile.EMOTIF else Move.ESQUIVE
+        return self._simply(state, rng.choice((move, Move.SILENCE)), Trigger.HESITATION)
+
+    def _recall(self, state: State, heard: Heard) -> Step | None:
+        """A promise beyond the manager's power comes back when the plan is spoken of."""
+        if len(state.promises) <= state.recalled or not _PLAN & heard.point:
+            return None
+        if state.turn - state.promised_at < PROMISE_RECALL:
+            return None
+        recalled = replace(state, recalled=len(state.promises))
+        return self._simply(recalled, Move.QUESTION, Trigger.PROMESSE_RAPPELEE)
+
     def _nonsense(self, state: State, heard: Heard) -> Step | None:
         if is_repeat(heard):
             return self._step(
                 state, Move.INCOMPREHENSION, Source("reaction", Trigger.REPETITION), Trigger.REPETITION
             )
+        if heard.recited:
+            return self._simply(state, Move.INCOMPREHENSION, Trigger.RECITATION)
         if is_overload(heard, state.turn):
             return self._step(
                 state, Move.INCOMPREHENSION, Source("reaction", Trigger.SURCHARGE), Trigger.SURCHARGE
@@ -176,7 +227,7 @@ class Director:
         if state.commitments and (heard.closing or Act.CONCLUSION in heard.acts):
             return self._end(state, EndReason.ACCORD)
         if heard.closing:
-            if Act.ENGAGEMENT in heard.acts and self._accepts(state):
+            if Act.ENGAGEMENT in heard.acts and self._accepts(replace(state, asks=state.asks + 1), heard):
                 return self._end(self._committed(state, heard), EndReason.ACCORD)
             return self._end(state, EndReason.SANS_ACCORD)
         return None
@@ -191,9 +242,9 @@ class Director:
 
     def _answer(self, state: State, heard: Heard) -> Step | None:
         """A precise question gets its precise answer, as far as the advisor is open."""
-        if heard.topic is None or not (heard.question or Act.QUESTION_OUVERTE in heard.acts):
+        if heard.topic is None or not (heard.question or Act.QUESTION_OUVERTE in heard.point):
             return None
-        if Act.ENGAGEMENT in heard.acts or Act.CO_CONSTRUCTION in heard.acts:
+        if self._asks_commitment(heard) or Act.CO_CONSTRUCTION in heard.point:
             return None
         openness = self.openness(state)
         topic = self.scenario.topic(heard.topic)
@@ -205,93 +256,117 @@ class Director:
 
     def _plan(self, state: State, heard: Heard) -> Step | None:
         openness = self.openness(state)
-        if Act.ENGAGEMENT in heard.acts:
-            asked = replace(state, asks=state.asks + 1)
-            if self._accepts(asked):
-                return self._step(self._committed(asked, heard), Move.ENGAGEMENT, Source("commitment"))
-            move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
-            return self._step(asked, move, Source("move"))
-        if Act.CO_CONSTRUCTION in heard.acts:
+        if state.commitments and {Act.SUIVI, Act.ENGAGEMENT} & set(heard.acts) and not _ASKS & heard.point:
+            return self._simply(state, Move.ACCORD, Trigger.SUIVI)
+        if self._asks_commitment(heard):
+            return self._answer_request(replace(state, asks=state.asks + 1), heard, openness)
+        if Act.CO_CONSTRUCTION in heard.point:
             return self._offer(state, openness)
-        if Act.SOUTIEN in heard.acts:
+        if Act.SOUTIEN in heard.point:
             move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
-            return self._step(state, move, Source("reaction", Trigger.SOUTIEN), Trigger.SOUTIEN)
-        if Act.PROPOSITION in heard.acts:
+            return self._simply(state, move, Trigger.SOUTIEN)
+        if Act.PROPOSITION in heard.point:
             move = {
                 Openness.CLOSED: Move.REFUS,
                 Openness.MIXED: Move.ACCORD_PARTIEL,
                 Openness.OPEN: Move.ACCORD,
             }[openness]
             return self._step(self._with_idea(state, heard, openness), move, Source("move"))
+        if Act.SUIVI in heard.point:
+            move = Move.ESQUIVE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
+            return self._simply(state, move, Trigger.SUIVI)
         return None
+
+    @staticmethod
+    def _asks_commitment(heard: Heard) -> bool:
+        """True when a precise commitment is asked for, and nothing else is asked after it."""
+        if Act.ENGAGEMENT not in heard.acts or _ASKS & heard.point:
+            return False
+        return Act.ENGAGEMENT in heard.point or heard.dated or heard.measured
+
+    def _answer_request(self, state: State, heard: Heard, openness: Openness) -> Step:
+        if self._accepts(state, heard):
+            return self._step(self._committed(state, heard), Move.ENGAGEMENT, Source("commitment"))
+        resists = openness is Openness.CLOSED or (self.level >= 3 and state.asks < self.rules.asks)
+        return self._step(state, Move.REFUS if resists else Move.ACCORD_PARTIEL, Source("move"))
 
     def _offer(self, state: State, openness: Openness) -> Step:
         """Asked for ideas: the advisor brings one once there is enough trust to look for it."""
-        ready = openness is not Openness.CLOSED and state.confiance >= self.rules.accept_confiance - 12
-        if ready:
-            for idea in self.scenario.agreement.ideas:
-                if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released):
-                    found = replace(state, ideas=(*state.ideas, idea.id))
-                    return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
-        return self._step(state, Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE, Source("move"))
+        if openness is Openness.CLOSED or state.confiance < self.rules.accept_confiance - 12:
+            return self._step(
+                state, Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE, Source("move")
+            )
+        if state.knocked(_IDEA) < self.rules.idea_dodges:
+            return self._step(_knock(state, _IDEA), Move.ESQUIVE, Source("move"))
+        for idea in self.scenario.agreement.ideas:
+            if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released):
+                found = replace(state, ideas=(*state.ideas, idea.id))
+                return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
+        return self._step(state, Move.ACCORD, Source("move"))
 
     def _practice(self, state: State, heard: Heard) -> Step | None:
-        if Act.MISE_EN_PRATIQUE in heard.acts:
-            move = Move.REFUS if self.openness(state) is Openness.CLOSED else Move.ACCORD
-            return self._step(
-                state, move, Source("reaction", Trigger.MISE_EN_PRATIQUE), Trigger.MISE_EN_PRATIQUE
-            )
-        if Act.AUTO_EVALUATION in heard.acts:
-            move = _BY_OPENNESS_ANSWER[self.openness(state)]
-            return self._step(
-                state, move, Source("reaction", Trigger.AUTO_EVALUATION), Trigger.AUTO_EVALUATION
-            )
+        """Asked to replay the passage, or to judge one's own work."""
+        closed = self.openness(state) is Openness.CLOSED
+        if Act.MISE_EN_PRATIQUE in heard.point and Act.REFORMULATION not in heard.point:
+            return self._simply(state, Move.REFUS if closed else Move.ACCORD, Trigger.MISE_EN_PRATIQUE)
+        if Act.AUTO_EVALUATION in heard.point and heard.topic is None:
+            return self._simply(state, _BY_OPENNESS_ANSWER[self.openness(state)], Trigger.AUTO_EVALUATION)
         return None
 
     def _explain(self, state: State, heard: Heard, rng: random.Random) -> Step | None:
-        if any(act in heard.acts for act in _ASKS_WHY):
+        if any(act in heard.point for act in _ASKS_WHY):
             table = WHY[self.scenario.persona.profile][self.openness(state)]
-            return self._step(state, _draw(table, rng), Source("move"))
+            return self._step(state, self._drawn(table, rng), Source("move"))
         return None
 
     def _react(self, state: State, heard: Heard, rng: random.Random) -> Step | None:
         openness = self.openness(state)
-        for act, trigger in _REPROACHES:
-            if act in heard.acts:
-                move = _draw(REPROACH[self.scenario.persona.profile][openness], rng)
-                return self._step(state, move, Source("reaction", trigger), trigger)
-        for act, trigger in _WELCOMES:
-            if act in heard.acts:
-                move = Move.SILENCE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
-                if act is Act.EMPATHIE and openness is not Openness.CLOSED:
-                    move = Move.EMOTION
-                return self._step(state, move, Source("reaction", trigger), trigger)
+        for said in (heard.point, set(heard.acts)):
+            for act, trigger in _WELCOMES:
+                if act in said:
+                    return self._welcomed(state, act, trigger)
+            for act, trigger in _REPROACHES:
+                if act in said:
+                    move = self._drawn(REPROACH[self.scenario.persona.profile][openness], rng)
+                    return self._step(state, move, Source("reaction", trigger), trigger)
+        if state.last_move is Move.CONFIDENCE and {Act.CADRAGE, Act.CONCLUSION, Act.ACCUEIL} & set(
+            heard.acts
+        ):
+            return self._welcomed(state, Act.EMPATHIE, Trigger.EMPATHIE)  # « merci de me l'avoir dit »
         return None
 
+    def _welcomed(self, state: State, act: Act, trigger: Trigger) -> Step:
+        openness = self.openness(state)
+        move = Move.SILENCE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
+        if act is Act.EMPATHIE and openness is not Openness.CLOSED:
+            move = Move.EMOTION
+        return self._step(state, move, Source("reaction", trigger), trigger)
+
     def _otherwise(self, state: State, heard: Heard) -> Step:
-        for act, trigger, move in (
-            (Act.CADRAGE, Trigger.CADRAGE, Move.QUESTION),
-            (Act.ACCUEIL, Trigger.ACCUEIL, Move.QUESTION),
-        ):
-            if act in heard.acts:
-                return self._step(state, move, Source("reaction", trigger), trigger)
-        if Act.SUIVI in heard.acts or Act.CONCLUSION in heard.acts:
-            closed = self.openness(state) is Openness.CLOSED
-            return self._step(state, Move.ACCORD_PARTIEL if not closed else Move.ESQUIVE, Source("move"))
         if heard.question:
             return self._step(state, _BY_OPENNESS_ANSWER[self.openness(state)], Source("move"))
+        if state.turn <= _OPENING_TURNS:
+            for act, trigger in ((Act.CADRAGE, Trigger.CADRAGE), (Act.ACCUEIL, Trigger.ACCUEIL)):
+                if act in heard.acts:
+                    return self._simply(state, Move.QUESTION, trigger)
+        if {Act.CONCLUSION, Act.CADRAGE} & set(heard.acts):
+            closed = self.openness(state) is Openness.CLOSED
+            return self._step(state, Move.ESQUIVE if closed else Move.ACCORD_PARTIEL, Source("move"))
         return self._step(state, Move.INCOMPREHENSION, Source("move"))
 
     # -- helpers ---------------------------------------------------------------------------------
 
-    def _accepts(self, state: State) -> bool:
+    def _accepts(self, state: State, heard: Heard) -> bool:
         rules = self.rules
+        if rules.precise and not (heard.dated and (heard.measured or Act.SUIVI in heard.acts)):
+            return False
         layers = {self.scenario.fact(f).layer for f in state.released}
         return (
             state.confiance >= rules.accept_confiance
             and state.tension <= rules.accept_tension
             and (rules.accept_layer == 1 or max(layers, default=0) >= rules.accept_layer)
-            and (not rules.own_idea or bool(state.ideas))
+            and state.ecoute >= rules.accept_ecoute
+            and len(state.ideas) >= rules.own_ideas
             and state.asks >= rules.asks
         )
 
@@ -314,11 +389,24 @@ class Director:
         step = self._step(state, move, Source("ending", reason))
         return replace(step, end_reason=reason)
 
+    def _simply(self, state: State, move: Move, trigger: Trigger) -> Step:
+        """A step whose words come from the lines of a trigger."""
+        return self._step(state, move, Source("reaction", trigger), trigger)
+
+    def _drawn(self, table: Mapping[Move, int], rng: random.Random) -> Move:
+        """A move of the persona's table, the hard ones rarer or commoner by level."""
+        weights = {m: w * (self.rules.harsh if m in HARSH else 1.0) for m, w in table.items()}
+        return _draw(weights if any(weights.values()) else table, rng)
+
     def _step(self, state: State, move: Move, source: Source, trigger: Trigger | None = None) -> Step:
         return Step(state, move, self.openness(state), source, trigger=trigger)
 
 
-def _draw(weights: Mapping[Move, int], rng: random.Random) -> Move:
+def _knock(state: State, key: str) -> State:
+    return replace(state, knocks=tuple((dict(state.knocks) | {key: state.knocked(key) + 1}).items()))
+
+
+def _draw(weights: Mapping[Move, int] | Mapping[Move, float], rng: random.Random) -> Move:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 

@@ -6,7 +6,7 @@ trainer's remark ("he gives in too soon at level 3") is one line to change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coach.domain.acts import Act
 from coach.domain.moves import Move, Openness, Profile
@@ -32,9 +32,9 @@ ACT_EFFECTS: dict[Act, tuple[float, float]] = {
     Act.SUIVI: (2, 0),
     Act.CONCLUSION: (1, -1),
     Act.MISE_EN_PRATIQUE: (3, 0.5),
-    Act.JUGEMENT: (-10, 12),
+    Act.JUGEMENT: (-10, 10),
     Act.MENACE: (-16, 18),
-    Act.MINIMISATION: (-9, 10),
+    Act.MINIMISATION: (-9, 8),
     Act.DISCRIMINATION: (-24, 26),
     Act.DIVULGATION: (-12, 10),
     Act.PROMESSE_HORS_POUVOIR: (2, -1),
@@ -80,6 +80,7 @@ PROFILE_EFFECTS: dict[Profile, dict[Act, tuple[float, float]]] = {
 class LevelRules:
     """How one level of difficulty behaves; thresholds in points of gauge, counts in turns."""
 
+    label: str
     confiance: int
     tension: int
     gain: float
@@ -88,29 +89,82 @@ class LevelRules:
     """Multiplier of what lowers confiance or raises tension."""
     turn_cap: float
     """Most confiance that one turn may bring, however rich."""
+    ceiling: float
+    """Confiance towards which gains die out: nobody is won over whole in twenty minutes."""
     mixed_at: int
     open_at: int
     gate_shift: int
     """Added to the confiance that a gate asks for."""
+    ecoute_shift: int
+    """Added to the turns of listening that a gate asks for, when it asks for any."""
     between_facts: int
     """Turns that pass at least between two facts told."""
+    hesitations: tuple[int, int, int]
+    """For a fact of layer 1, 2, 3: times the advisor is about to tell it and holds back."""
+    volunteers: bool
+    """Any open question, even about something else, may bring a hidden fact out."""
+    regret: float
+    """Confiance lost when a confidence is followed by anything but a welcome."""
+    idea_dodges: int
+    """Requests for ideas that are sent back before the first idea."""
     accept_confiance: int
     accept_tension: int
     accept_layer: int
     """Deepest layer that must have been reached before the advisor commits."""
-    own_idea: bool
-    """The advisor commits only on a plan to which he or she brought an idea."""
+    accept_ecoute: int
+    """Turns of listening that must have been heard."""
+    own_ideas: int
+    """Ideas of the advisor's own that the plan must hold."""
     asks: int
     """Times a commitment must be asked for before it is given."""
-    label: str = field(default="")
+    precise: bool
+    """The advisor commits only to something with a date and something to check it by."""
+    apology: float
+    """Share of an apology that is believed."""
+    harsh: float
+    """Weight of the hard ways of taking a reproach (`HARSH`), 1 being the persona's own."""
 
 
 LEVEL_RULES: dict[int, LevelRules] = {
-    1: LevelRules(44, 26, 1.15, 0.8, 18, 28, 54, -8, 1, 42, 75, 1, False, 1, "abordable"),
-    2: LevelRules(36, 36, 1.0, 1.0, 14, 34, 58, 0, 1, 52, 65, 2, False, 1, "réservé"),
-    3: LevelRules(29, 46, 0.9, 1.15, 11, 38, 62, 5, 2, 60, 55, 3, True, 1, "résistant"),
-    4: LevelRules(22, 56, 0.8, 1.3, 9, 42, 66, 9, 2, 67, 46, 3, True, 2, "très résistant"),
-}
+    1: LevelRules(
+        label="abordable",
+        confiance=44, tension=26, gain=1.15, hurt=0.8, turn_cap=16, ceiling=94, mixed_at=28, open_at=54,
+        gate_shift=-8, ecoute_shift=-2, between_facts=1, hesitations=(0, 0, 0), volunteers=True, regret=0, idea_dodges=0,
+        accept_confiance=45, accept_tension=70, accept_layer=1, accept_ecoute=1, own_ideas=0, asks=1, precise=False,
+        apology=1.0, harsh=0.0,
+    ),
+    2: LevelRules(
+        label="réservé",
+        confiance=36, tension=36, gain=0.95, hurt=1.0, turn_cap=12, ceiling=86, mixed_at=34, open_at=58,
+        gate_shift=-2, ecoute_shift=-1, between_facts=1, hesitations=(0, 0, 1), volunteers=True, regret=2, idea_dodges=0,
+        accept_confiance=52, accept_tension=60, accept_layer=3, accept_ecoute=2, own_ideas=1, asks=1, precise=False,
+        apology=0.9, harsh=1.0,
+    ),
+    3: LevelRules(
+        label="résistant",
+        confiance=29, tension=46, gain=0.85, hurt=1.1, turn_cap=10, ceiling=80, mixed_at=38, open_at=62,
+        gate_shift=0, ecoute_shift=-1, between_facts=2, hesitations=(0, 1, 1), volunteers=False, regret=6, idea_dodges=1,
+        accept_confiance=58, accept_tension=50, accept_layer=3, accept_ecoute=4, own_ideas=1, asks=2, precise=True,
+        apology=0.7, harsh=1.6,
+    ),
+    4: LevelRules(
+        label="très résistant",
+        confiance=22, tension=56, gain=0.75, hurt=1.25, turn_cap=8, ceiling=76, mixed_at=42, open_at=64,
+        gate_shift=2, ecoute_shift=1, between_facts=3, hesitations=(1, 1, 2), volunteers=False, regret=10, idea_dodges=2,
+        accept_confiance=62, accept_tension=42, accept_layer=3, accept_ecoute=6, own_ideas=2, asks=3, precise=True,
+        apology=0.5, harsh=2.5,
+    ),
+}  # fmt: skip
+
+#: Ways of taking a reproach or a question that grow with the level, and vanish at level 1.
+HARSH = frozenset({Move.CONTRE_ATTAQUE, Move.REJET_FAUTE, Move.REFUS, Move.SILENCE})
+
+APOLOGY = (6.0, -14.0)
+"""What a believed apology gives back, confiance and tension; half as much each time it comes again."""
+APOLOGY_WINDOW = 4
+"""Turns after a hurt in which an apology counts."""
+PROMISE_RECALL = 3
+"""Turns after which a promise beyond the manager's power is thrown back."""
 
 #: Same act again within the last turns: share of its effect that is left, by times already used.
 WEAR: tuple[float, ...] = (1.0, 0.7, 0.45, 0.25, 0.12)

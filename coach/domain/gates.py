@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coach.domain.acts import INVITING, Act
+from coach.domain.acts import Act
 from coach.domain.effects import LevelRules
 from coach.domain.gauges import GRAVE, is_overload, is_repeat
+from coach.domain.moves import Move
 from coach.domain.play import Heard, NearMiss, State
 from coach.domain.scenarios import Fact, Scenario
 
 #: Acts that call for a word from the advisor, besides a question.
 _CALLS = frozenset(
-    {*INVITING, Act.FAIT, Act.REGLE, Act.IMPACT, Act.SOUTIEN, Act.VALORISATION, Act.MISE_EN_PRATIQUE}
-    - {Act.CO_CONSTRUCTION}  # announced in the frame of an interview, it asks nothing yet
+    {Act.EMPATHIE, Act.REFORMULATION, Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION, Act.SOUTIEN, Act.VALORISATION}
+)
+_REPROACH = frozenset({Act.FAIT, Act.REGLE, Act.IMPACT})
+_LOOKS_BEHIND = frozenset({Act.RECHERCHE_CAUSE, Act.EMPATHIE, Act.REFORMULATION})
+#: After these the advisor has left something unsaid, so that a welcome alone may bring it out.
+_UNSAID = frozenset(
+    {
+        Move.ESQUIVE,
+        Move.JUSTIFICATION,
+        Move.EMOTION,
+        Move.SILENCE,
+        Move.CONFIDENCE,
+        Move.REJET_FAUTE,
+        Move.MINIMISATION,
+    }
 )
 #: Turns after a hurt during which the real cause stays shut.
 HURT_DELAY = {1: 0, 2: 1, 3: 3}
@@ -37,11 +51,13 @@ def opening(scenario: Scenario, state: State, heard: Heard, rules: LevelRules) -
         return Opening(None, ())
     if Act.HORS_SUJET in heard.acts or state.last_hurt == state.turn:
         return Opening(None, ())
-    if not heard.question and not _CALLS & set(heard.acts):
+    if not _calls_for_a_word(heard, state):
         return Opening(None, ())  # nobody confides because the interview was introduced
     near: list[NearMiss] = []
     for fact in sorted(scenario.facts, key=lambda f: f.layer):
         if fact.id in state.released or not set(fact.gate.after) <= set(state.released):
+            continue
+        if _asks_something_else(scenario, heard, fact, rules):
             continue
         lacking = _lacking(fact, state, heard, rules, asked=_asks_for(scenario, heard, fact))
         if not lacking:
@@ -51,6 +67,30 @@ def opening(scenario: Scenario, state: State, heard: Heard, rules: LevelRules) -
     return Opening(None, tuple(near))
 
 
+def _calls_for_a_word(heard: Heard, state: State) -> bool:
+    """True when something is asked, reproached, or welcomed after a half-answer."""
+    if Act.MISE_EN_PRATIQUE in heard.acts or {Act.ENGAGEMENT, Act.CONCLUSION} & heard.point:
+        return False
+    if state.turn == 1 and not _REPROACH & set(heard.acts):
+        return False
+    if heard.question:
+        return Act.CO_CONSTRUCTION not in heard.point
+    if _CALLS & heard.point:
+        return heard.takes_up or state.last_move in _UNSAID
+    return bool(_REPROACH & heard.point)
+
+
+def _asks_something_else(scenario: Scenario, heard: Heard, fact: Fact, rules: LevelRules) -> bool:
+    """A precise question gets its own answer, unless it looks for causes or comes with a welcome.
+
+    An easy advisor takes any open question as an occasion to come to what matters.
+    """
+    if heard.topic is None or not heard.question or _asks_for(scenario, heard, fact):
+        return False
+    behind = _LOOKS_BEHIND | ({Act.QUESTION_OUVERTE} if rules.volunteers else frozenset())
+    return fact.layer == 1 or not behind & heard.point
+
+
 def _asks_for(scenario: Scenario, heard: Heard, fact: Fact) -> bool:
     return heard.topic is not None and scenario.topic(heard.topic).fact == fact.id
 
@@ -58,13 +98,13 @@ def _asks_for(scenario: Scenario, heard: Heard, fact: Fact) -> bool:
 def _lacking(fact: Fact, state: State, heard: Heard, rules: LevelRules, *, asked: bool) -> list[NearMiss]:
     gate = fact.gate
     lacking: list[NearMiss] = []
-    if gate.acts and not asked and not set(gate.acts) & set(heard.acts):
+    if gate.acts and not asked and not set(gate.acts) & heard.point:
         lacking.append(NearMiss(fact.id, "acts"))
     if state.confiance < min(95, gate.confiance + rules.gate_shift):
         lacking.append(NearMiss(fact.id, "confiance"))
     if state.tension > gate.tension_max:
         lacking.append(NearMiss(fact.id, "tension"))
-    if state.ecoute < gate.ecoute:
+    if gate.ecoute and state.ecoute < max(1, gate.ecoute + rules.ecoute_shift):
         lacking.append(NearMiss(fact.id, "ecoute"))
     if not _time_has_passed(fact, state, rules):
         lacking.append(NearMiss(fact.id, "delai"))

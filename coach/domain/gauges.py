@@ -8,6 +8,8 @@ from typing import NamedTuple
 from coach.domain.acts import HARMFUL, Act
 from coach.domain.effects import (
     ACT_EFFECTS,
+    APOLOGY,
+    APOLOGY_WINDOW,
     OVERLOAD_ACTS,
     PROFILE_EFFECTS,
     REPEAT_SIMILARITY,
@@ -17,12 +19,14 @@ from coach.domain.effects import (
     WORDS_PER_ACT,
     LevelRules,
 )
-from coach.domain.moves import Profile
+from coach.domain.moves import Move, Profile
 from coach.domain.play import Cause, Gauge, Heard, State
 
 #: Acts that come together by nature when an interview opens.
 _OPENING = frozenset({Act.ACCUEIL, Act.CADRAGE, Act.FAIT, Act.REGLE, Act.IMPACT, Act.VALORISATION})
 GRAVE = frozenset({Act.MENACE, Act.DISCRIMINATION})
+#: What makes somebody who has just confided glad to have done so.
+WELCOME = frozenset({Act.EMPATHIE, Act.REFORMULATION, Act.VALORISATION, Act.SOUTIEN})
 
 
 class Moved(NamedTuple):
@@ -34,6 +38,8 @@ class Moved(NamedTuple):
 
 def is_overload(heard: Heard, turn: int) -> bool:
     """True when the turn piles up more acts than a person can answer, or recites them."""
+    if heard.recited:
+        return True
     useful = [a for a in heard.acts if a not in HARMFUL and not (turn == 1 and a in _OPENING)]
     if len(useful) >= OVERLOAD_ACTS:
         return True
@@ -48,8 +54,9 @@ def is_repeat(heard: Heard) -> bool:
 def apply(state: State, heard: Heard, profile: Profile, rules: LevelRules) -> Moved:
     """Move both gauges by what was heard.
 
-    Helpful acts wear off when they come again, are capped for the turn, and count for nothing in a turn
-    that overloads or repeats. Hurts never wear off and keep half of what the same turn would have gained.
+    Helpful acts wear off when they come again, are capped for the turn, die out near the ceiling of the level,
+    and count for nothing in a turn that overloads or repeats. Hurts never wear off and keep half of what the
+    same turn would have gained.
     """
     turn = state.turn + 1
     causes: list[Cause] = []
@@ -71,11 +78,14 @@ def apply(state: State, heard: Heard, profile: Profile, rules: LevelRules) -> Mo
         tension += tension_delta
         quote = heard.quotes.get(act, "")
         causes += _causes(turn, act.value, quote, confiance_delta, tension_delta)
-    if gain > rules.turn_cap:
-        causes = [_scaled(c, rules.turn_cap / gain) for c in causes]
-        gain = rules.turn_cap
-    extra = _extra(turn, heard, void)
-    gain += sum(c.delta for c in extra if c.gauge == "confiance")
+    allowed = min(gain, rules.turn_cap) * _room(state.confiance, rules)
+    if gain > allowed:
+        causes = [_scaled(c, allowed / gain) for c in causes]
+        gain = allowed
+    sorry = heard.apology and not hurts and _was_hurt(state, turn)
+    extra = [*_extra(turn, heard, void), *_words_kept(state, turn, heard, rules)]
+    if sorry:
+        extra += _sorry(state, turn, rules)
     tension += sum(c.delta for c in extra if c.gauge == "tension")
     if not hurts and not void and not heard.silent:
         tension -= TENSION_DECAY
@@ -95,10 +105,57 @@ def apply(state: State, heard: Heard, profile: Profile, rules: LevelRules) -> Mo
             silences=state.silences + 1 if heard.silent else 0,
             ecoute=state.ecoute + _listened(state, heard, void or bool(hurts)),
             promises=(*state.promises, *_promise(heard)),
+            promised_at=turn if _promise(heard) else state.promised_at,
+            apologies=state.apologies + sorry,
+            discreet_at=turn if heard.discreet else state.discreet_at,
             elapsed=state.elapsed + heard.seconds,
         ),
         tuple(c for c in (*causes, *extra) if abs(c.delta) >= 0.5),
     )
+
+
+def is_badly_received(state: State, heard: Heard) -> bool:
+    """True when the advisor has just confided and the manager goes on as if nothing had been said."""
+    if state.last_move is not Move.CONFIDENCE or state.turn not in state.released_at or state.turn < 2:
+        return False
+    return not heard.silent and not heard.takes_up and not WELCOME & set(heard.acts)
+
+
+def _room(confiance: float, rules: LevelRules) -> float:
+    """Share of a gain that still counts: all of it up to half-way, nothing at the ceiling."""
+    return max(0.0, min(1.0, (rules.ceiling - confiance) / (rules.ceiling - 50)))
+
+
+def _was_hurt(state: State, turn: int) -> bool:
+    return state.last_hurt is not None and turn - state.last_hurt <= APOLOGY_WINDOW
+
+
+def _sorry(state: State, turn: int, rules: LevelRules) -> list[Cause]:
+    share = rules.apology * 0.5**state.apologies
+    confiance, tension = (round(value * share, 1) for value in APOLOGY)
+    return [Cause(turn, "confiance", confiance, "excuses"), Cause(turn, "tension", tension, "excuses")]
+
+
+def _words_kept(state: State, turn: int, heard: Heard, rules: LevelRules) -> list[Cause]:
+    """What it costs to say two different figures, to take back one's word, or to pass over a confidence."""
+    found: list[Cause] = []
+    if heard.contradicts:
+        found += [
+            Cause(turn, "confiance", -3.0, "contradiction"),
+            Cause(turn, "tension", 3.0, "contradiction"),
+        ]
+    if heard.indiscreet and state.discreet_at is not None:
+        found += [
+            Cause(turn, "confiance", -12.0, "parole_reprise"),
+            Cause(turn, "tension", 10.0, "parole_reprise"),
+        ]
+    if rules.regret and is_badly_received(state, heard):
+        reason = "confidence_mal_accueillie"
+        found += [
+            Cause(turn, "confiance", -rules.regret, reason),
+            Cause(turn, "tension", rules.regret / 2, reason),
+        ]
+    return found
 
 
 def _effect(act: Act, profile: Profile) -> tuple[float, float]:
@@ -128,6 +185,8 @@ def _extra(turn: int, heard: Heard, void: bool) -> list[Cause]:
         return [Cause(turn, "tension", 4.0, "silence")]
     if is_repeat(heard):
         return [Cause(turn, "tension", 5.0, "repetition"), Cause(turn, "confiance", -3.0, "repetition")]
+    if heard.recited:
+        return [Cause(turn, "tension", 4.0, "recitation"), Cause(turn, "confiance", -3.0, "recitation")]
     if void:
         return [Cause(turn, "tension", 3.0, "surcharge"), Cause(turn, "confiance", -1.0, "surcharge")]
     return []

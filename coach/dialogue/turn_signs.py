@@ -1,0 +1,166 @@
+"""What a turn shows besides its acts: an apology, a recital, a word of confidence, what the advisor answers to.
+
+Each sign is small and certain; what is a matter of degree belongs to the analyst.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from coach.dialogue.ports import ClauseActs
+from coach.domain.acts import Act
+from coach.domain.scenarios import Scenario, fold
+
+TAG_WORDS = 6
+"""Up to so many words a closed question only checks what was just said ("ça te va ?", "tu le sens ?")."""
+PASTED_CHARS = 90
+"""Sentences of the brief at least this long are recognised when they are read out."""
+
+_QUOTED = re.compile(r"«[^»]{8,}»|“[^”]{8,}”|\"[^\"]{8,}\"")
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+")
+_APOLOGY = re.compile(
+    r"(?<![a-z'])(?:excuse[sz]?[- ]moi|je (?:te |vous )?(?:demande pardon|prie de m'excuser)|je m'excuse"
+    r"|toutes mes excuses|je (?:te|vous) (?:presente|dois|fais) (?:mes|des) excuses"
+    r"|pardon (?:pour|d'avoir|si je|de t'avoir|de vous avoir)|pardonne(?:z)?[- ]moi"
+    r"|(?:je (?:suis )?)?(?:desolee?|navree?) (?:pour|d'avoir|de (?:te |vous |t'|m'|ce que)|si je|je n'aurais)"
+    r"|je (?:le |l'|la )?retire(?: (?:ce que|mes|ces|cette|ce|le|la|tout))?(?![a-z])"
+    r"|(?:je n'aurais|j'aurais) (?:pas|jamais) du (?:dire|parler|te|vous|m'emporter|le dire|employer|reagir)"
+    r"|je me suis (?:emportee?|mal exprimee?|enervee?)|mes mots (?:ont depasse|etaient)"
+    r"|j'ai (?:eu tort de|ete trop (?:dure?|loin|seche?))"
+    r"|ce n'etait pas (?:correct|juste|adroit) de ma part|on efface)"
+)
+_TOOK_BACK = re.compile(
+    r"(?:excuse|pardon|desole|navre)[^.!?]{0,30}\bmais\b"
+    r"|\b(?:tu|vous)[^.!?]{0,20}(?:excuser|t'excuses|vous excusez|des excuses)|excuse[sz]?[- ]toi"
+)
+_DISCREET = re.compile(
+    r"reste(?:ra)? (?:bien )?entre nous|ne sort(?:ira)? pas d'ici|rien ne sort(?:ira)? d'ici"
+    r"|c'est confidentiel|reste confidentiel"
+    r"|je n'en parlerai (?:a personne|pas)|je ne (?:le )?repeterai (?:pas|rien)|personne n'en saura rien"
+    r"|l'equipe n'en saura rien"
+)
+_INDISCREET = re.compile(
+    r"(?:je vais|je dois|il va falloir|faut que je|il faut que j'|je vais devoir)"
+    r" (?:en parler|le dire|transmettre|le signaler|en informer|prevenir)"
+    r"[^.!?]{0,40}(?:equipe|collegues?|tout le monde|directeur|directrice|direction|rh\b|ressources humaines|hierarchie|n\+2)"
+)
+_PROMISED = re.compile(
+    r"prime|augmentation|promotion|cdi|titularis\w+|salaire|jours? de conges?|conges?|poste|"
+    r"teletravail|avancement|sanction|bonus|mutation|horaires?|planning"
+)
+_DETERMINER = (
+    r"(?:l[ea]s?|l'|un|une|des|du|de|d'|ta|ton|tes|votre|vos|ma|mon|mes|sa|son|ses|notre|nos|leurs?|cette|cet|ce|"
+    r"ces|en|aux?|chaque|quel(?:le)?s?|plus de|quelques?|par|sans|avec|sur|pour)"
+)
+_STRONG = (
+    r"reformulations?|empathie|ecoute active|co-?construction|questions? (?:ouverte|fermee)s?|valorisation|smart|desc"
+    r"|recherche de causes?|cause reelle|auto-?evaluation|bienveillance|cadrage"
+)
+_WEAK = r"engagements?|soutien|suivi|conclusion|impact|accueil|faits?|regle|confiance|tutorat|indicateur|date|formation"
+_BARE_STRONG = re.compile(rf"(?<![a-z])(?<!['-])(?P<det>{_DETERMINER} )?(?P<word>{_STRONG})(?![a-z])")
+_BARE_WEAK = re.compile(rf"(?<![a-z])(?<!['-])(?P<det>{_DETERMINER} )?(?P<word>{_WEAK})(?![a-z])")
+_META = re.compile(
+    r"\bje (?:reformule|valorise|co-?construis|soutiens|recadre|cadre|questionne|fixe un suivi)\b"
+)
+_WELCOMING = frozenset({Act.EMPATHIE, Act.REFORMULATION, Act.VALORISATION, Act.IMPACT})
+_THREAT = re.compile(
+    r"sanction|avertissement|licenci|vir[eé]|\bporte\b|dossier|\brh\b|ressources humaines|disciplin|procedure|sinon|gare a"
+    r"|consequence|suites|\bprime|(?:ton|votre|ta) (?:poste|contrat|place|cdd|cdi)|dernier|convoqu|blame|mise a pied"
+    r"|regrett|payer|tu vas voir|vous allez voir|prevenu|remplace|chomage|direction|si ca continue|attention a (?:toi|vous)"
+)
+_BELITTLING = re.compile(
+    r"grave|exager|\brien\b|tout le monde|dramati|cinema|chochotte|faut pas|t'inquiete|petit|pas la mer|plaindre|pire"
+    r"|simple|facile|complique|passe a autre|t'en fais|imagin|sensible|detail|ca va passer|normal|quand meme"
+)
+_CHECKS = frozenset({Act.QUESTION_FERMEE})
+_FRAMES = frozenset({Act.ACCUEIL, Act.CONCLUSION})
+
+
+def unquoted(text: str) -> str:
+    """The text with what it quotes blanked, character for character: words of a call are not the manager's."""
+    return _QUOTED.sub(lambda m: m.group()[0] + " " * (len(m.group()) - 2) + m.group()[-1], text)
+
+
+def point(text: str, clauses: Sequence[ClauseActs]) -> tuple[Act, ...]:
+    """Acts of the last sentence that says something: what a person would answer to.
+
+    A closing check ("ça te va ?") is taken together with the sentence it checks.
+    """
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+    found: dict[Act, None] = {}
+    for start, end in reversed(list(zip([0, *ends], [*ends, len(text)], strict=True))):
+        inside = [c for c in clauses if start <= (c.start + c.end) / 2 < end]
+        acts = [act for clause in inside for act in clause.acts]
+        if not acts:
+            continue
+        found |= dict.fromkeys(acts)
+        words = len(text[start:end].split())
+        if not (set(acts) <= _CHECKS and words <= TAG_WORDS) and not set(acts) <= _FRAMES:
+            break
+    return tuple(act for act in Act if act in found)
+
+
+def softened(text: str, acts: Collection[Act]) -> set[Act]:
+    """The acts, without the threat or the belittling that a welcoming turn holds no word of.
+
+    « Si je te suis, tu préfères ne plus donner de date » takes up an answer: it threatens nobody.
+    """
+    kept = set(acts)
+    if not _WELCOMING & kept:
+        return kept
+    folded = fold(text)
+    if not _THREAT.search(folded):
+        kept.discard(Act.MENACE)
+    if not _BELITTLING.search(folded):
+        kept.discard(Act.MINIMISATION)
+    return kept
+
+
+def apologises(text: str) -> bool:
+    """True when the manager apologises or takes words back, and means it."""
+    folded = fold(text)
+    return bool(_APOLOGY.search(folded)) and not _TOOK_BACK.search(folded)
+
+
+def promises_discretion(text: str) -> bool:
+    """True when the manager says that what is told stays in the room."""
+    return bool(_DISCREET.search(fold(text)))
+
+
+def breaks_discretion(text: str) -> bool:
+    """True when the manager says he or she will pass on what was told."""
+    folded = fold(text)
+    return bool(_INDISCREET.search(folded)) and not re.search(
+        r"avec (?:ton|votre) accord|si (?:tu|vous) (?:le )?(?:veux|voulez|souhait)", folded
+    )
+
+
+def promised_thing(quote: str) -> str | None:
+    """What a promise is about, in one word ("prime", "cdi"…), or None."""
+    found = _PROMISED.search(fold(quote))
+    return found.group() if found else None
+
+
+def recites(text: str, acts: Sequence[Act], scenario: Scenario) -> bool:
+    """True when the turn lists the words of a grid, or reads the brief out, instead of speaking to someone."""
+    folded = fold(text)
+    strong = {m["word"] for m in _BARE_STRONG.finditer(folded) if not m["det"]}
+    weak = {m["word"] for m in _BARE_WEAK.finditer(folded) if not m["det"]}
+    meta = set(_META.findall(folded))
+    if len(strong) + len(meta) >= 2 or len(strong) + len(meta) + len(weak) >= 3:
+        return True
+    pieces = [p.split() for p in re.split(r"[,.;:!?]+", folded) if p.strip()]
+    if len(pieces) >= 5 and sum(map(len, pieces)) <= 3 * len(pieces) and len(acts) >= 3:
+        return True
+    return _reads_brief(folded, scenario)
+
+
+def _reads_brief(folded: str, scenario: Scenario) -> bool:
+    sources = f"{scenario.brief.context}\n{scenario.brief.rule}"
+    long = [
+        s
+        for raw in re.split(r"(?<=[.!?])\s+|\n", fold(sources))
+        if len(s := raw.strip(" -;.")) >= PASTED_CHARS
+    ]
+    return sum(sentence in folded for sentence in long) >= min(2, len(long)) > 0

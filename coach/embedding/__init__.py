@@ -1,0 +1,1 @@
+"""Sentences to vectors, for whoever compares meanings: topics of an interview, questions and passages."""
