@@ -18,7 +18,8 @@ _ROLE_BREAK = re.compile(
     r"(?<![a-z])(?:en tant qu'?(?:ia|intelligence|assistant|modele)|intelligence artificielle|"
     r"modele de lang(?:age|ue)|je suis (?:une ia|un assistant|un programme|un robot|un chatbot|chatgpt|qwen|claude)|"
     r"as an ai|i am an?|i'm an|language model|openai|alibaba|(?:mes|tes|les) instructions|prompt|system message|"
-    r"(?<!nul en )(?<!nulle en )jeu de role|mon personnage|je joue le role|simulation|scenario|voici (?:une|la|ma) repli|comme conseiller fictif|"
+    r"(?<!nul en )(?<!nulle en )jeu de role|mon personnage|je joue le role|simulation|scenario|"
+    r"voici (?:une|la|ma) repli|comme conseiller fictif|"
     r"comment puis[- ]je vous aider|je peux vous aider avec|n'hesitez pas a me (?:poser|demander)|"
     r"bon entretien de recadrage|vous avez bien mene|votre posture|excellente question)"
 )
