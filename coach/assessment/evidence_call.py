@@ -185,11 +185,11 @@ def _greeting(call: Call, found: Findings) -> None:
     if not agent:
         return
     head = agent[0]
-    text = head.folded
+    text = _spoken(head.folded)
     first_said = head
     if count_words(head.text) <= 3 and len(agent) > 1 and not call.interview.reply(head):
         first_said = agent[1]
-        text = f"{text} {first_said.folded}"
+        text = f"{text} {_spoken(first_said.folded)}"
     greeted = _HELLO.search(text) is not None
     if greeted:
         found.add("bonjour", first_said.matches(_HELLO) or first_said)
@@ -205,6 +205,11 @@ def _greeting(call: Call, found: Findings) -> None:
         found.add("offre", agent[1].matches(_OUTBOUND))
     if offer is not None and _CANNED.search(text) and call.ignored_first(head):
         found.add("accueil_recite", first_said)
+
+
+def _spoken(folded: str) -> str:
+    """A masked name is still a name that was said."""
+    return re.sub(r"\[nom_\d+\]", "masque", folded)
 
 
 def _named(text: str) -> bool:

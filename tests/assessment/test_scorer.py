@@ -181,3 +181,13 @@ def test_the_rubrics_are_whole(grid_id: str) -> None:
             for rule in rules:
                 for name in (*rule.every, *rule.some, *rule.no):
                     assert criterion.indicator(name.removesuffix("~"))
+
+
+def test_a_masked_name_in_the_greeting_is_a_name(scorer: Scorer) -> None:
+    talk = [
+        Turn("agent", "Énergie Claire bonjour, [NOM_1] à votre écoute. En quoi puis-je vous aider ?"),
+        Turn("client", "Bonjour, je voudrais changer ma date de prélèvement."),
+        Turn("agent", "Très bien, je regarde votre dossier."),
+    ]
+    levels = {c.id: c.level for c in scorer.score(talk, "ecoute").criteria}
+    assert levels["A1"] == 3
