@@ -246,7 +246,7 @@ class Answerer:
             blocks.append(LEGAL_NOTE)
         return Answer(
             question=question.text,
-            answer="\n\n".join(dict.fromkeys(blocks)),
+            answer="\n\n".join(_without_repeats(blocks)),
             abstained=False,
             as_of=question.as_of,
             citations=tuple(dict.fromkeys(c for a in written for c in a.citations)),
@@ -263,6 +263,19 @@ def _ranked_passages(ranked: Sequence[Ranked], top: int) -> tuple[RankedPassage,
         RankedPassage(r.passage.id, r.passage.source_id, r.passage.locator, r.score, r.passage.text)
         for r in ranked[:top]
     )
+
+
+def _without_repeats(blocks: Sequence[str]) -> list[str]:
+    """Blocks without the lines an earlier one already said; a block left empty goes."""
+    said: set[str] = set()
+    out = []
+    for block in blocks:
+        lines = [line for line in block.split("\n") if not line.strip() or line not in said]
+        said.update(lines)
+        kept = "\n".join(lines).strip()
+        if kept:
+            out.append(kept)
+    return out
 
 
 def _interleave(lists: Sequence[Sequence[RankedPassage]]) -> tuple[RankedPassage, ...]:

@@ -56,7 +56,7 @@ class Evidence:
         topic: `words` of the best passage of the same fiche.
         coverage: share of the question's telling words that the passage holds.
         first: opens its fiche, where the plain form of a question is answered.
-        reference: the very article or text asked for is in the passage.
+        reference: the very article or text asked for is in the passage, its opening, its sources.
         fiche: written for this product, rather than a document added to it.
     """
 
@@ -345,15 +345,24 @@ class Retriever:
             out[self._questions_with.get(term, [])] += weight * idf * idf
         return np.minimum(out / (self._norm * max(math.sqrt(size), 1e-6)), np.float32(1.0))
 
-    def _cited(self, rows: NDArray[np.int32], wanted: Sequence[Reference]) -> NDArray[np.bool_]:
-        """Which passages hold a reference asked for; the index knows who may, the text decides."""
-        out = np.zeros(len(rows), dtype=bool)
+    def _cited(self, rows: NDArray[np.int32], wanted: Sequence[Reference]) -> Vectors:
+        """How much passages are about a reference asked for: held anywhere, in the opening, in the sources.
+
+        The index knows who may hold it, the text decides.
+        """
+        out = np.zeros(len(rows), dtype=np.float32)
         for reference in wanted:
-            for i in np.flatnonzero(self._g.lexical.holders(reference.key, rows) & ~out):
+            for i in np.flatnonzero(self._g.lexical.holders(reference.key, rows)):
                 passage = self._g.passages[int(rows[i])]
-                held = find_references(f"{passage.title}\n{passage.locator}\n{passage.text}")
-                out[i] = any(h.matches(reference) for h in held)
-        return out
+                sources = " ; ".join((passage.locator, *(f"{o.name}, {o.locator}" for o in passage.origins)))
+                for weight, text in (
+                    (0.5, f"{passage.title}\n{passage.locator}\n{passage.text}"),
+                    (0.25, f"{passage.title}\n{passage.lead}"),
+                    (0.25, sources),
+                ):
+                    if any(h.matches(reference) for h in find_references(text)):
+                        out[i] += weight
+        return np.minimum(out, np.float32(1.0))
 
     def _rank(self, evidence: Evidence) -> float:
         weights = self._ranking.rank
