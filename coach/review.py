@@ -67,7 +67,11 @@ def review_interview(services: Services, owner: str, session_id: str) -> dict[st
         return dict(stored.result)
     turns = [turn for _, turn in spoken(interview)]
     # The law that is cited is that of the day of the interview.
-    context = {**context_of(interview.scenario), "session_date": interview.created_at.date().isoformat()}
+    context = {
+        **context_of(interview.scenario),
+        "session_date": interview.created_at.date().isoformat(),
+        "end_reason": interview.end_reason.value if interview.end_reason else None,
+    }
     assessment = services.score(turns, interview.scenario.grid, context)
     result = {
         "assessment": assessment.to_json(),

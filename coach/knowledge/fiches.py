@@ -94,7 +94,8 @@ _QUOTED = re.compile(r"[\"“«]\s*(.+?)\s*[\"”»](?=\s*(?:;|$))", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+?)(?<=\S)[*_](?![\w*])")
-_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$", re.MULTILINE)
+# Spaces and tabs only: a newline eaten here would glue two rows together.
+_TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t:|-]*-{3,}[ \t:|-]*\|?[ \t]*\n?", re.MULTILINE)
 
 
 def read_fiche(path: Path) -> tuple[Passage, ...]:
@@ -153,7 +154,7 @@ def plain(markdown: str) -> str:
     text = re.sub(r"^[ \t]*[*+] +", "- ", text, flags=re.MULTILINE)
     text = re.sub(r"^> ?", "", text, flags=re.MULTILINE)
     text = re.sub(
-        r"^\s*\|(.*)\|\s*$", lambda m: " ; ".join(c.strip() for c in m[1].split("|")), text, flags=re.M
+        r"^[ \t]*\|(.*)\|[ \t]*$", lambda m: " ; ".join(c.strip() for c in m[1].split("|")), text, flags=re.M
     )
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
 
