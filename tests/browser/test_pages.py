@@ -58,6 +58,8 @@ def addresses(ids: dict[str, str]) -> dict[str, tuple[str, str]]:
         "ecoutes": ("/ecoutes", "Tchat du matin"),
         "echantillon": (f"/ecoutes?id={ids['echantillon']}", "La grille, critère par critère"),
         "referentiel": ("/referentiel", "Votre question"),
+        "carte": ("/carte", "Carte des compétences"),
+        "quiz": ("/quiz", "Quiz du jour"),
         "seances": ("/seances", "Retards et pauses"),
     }
 
@@ -86,6 +88,13 @@ def phone(browser: Browser) -> Iterator[tuple[Page, Watch]]:
     context = browser.new_context(locale="fr-FR", viewport={"width": 360, "height": 740}, has_touch=True)
     yield watched(context)
     context.close()
+
+
+def test_a_barrier_would_be_seen(wide: tuple[Page, Watch], filled: tuple[Server, dict[str, str]]) -> None:
+    page, _ = wide
+    opened(page, filled, "seances")
+    page.locator("h1").evaluate("e => e.insertAdjacentHTML('afterend', '<button></button>')")
+    assert "button-name" in {v["id"] for v in Axe().run(page).response["violations"]}
 
 
 @pytest.mark.parametrize("name", NAMES)
