@@ -25,7 +25,7 @@ class LocalServer:
             ) from exc
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(model)
-        parameters.hostname = "127.0.0.1"
+        parameters.hostnames = ["127.0.0.1"]
         parameters.port = 0
         parameters.n_ctx = context
         parameters.n_parallel = 1
