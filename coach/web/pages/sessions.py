@@ -75,6 +75,6 @@ def _row(interview: Interview) -> str:
     )
     return (
         f"<tr><td>{esc(interview.scenario.title)}{origin}</td><td>{esc(moment(interview.created_at))}</td>"
-        f"<td data-nom='Niveau'>{interview.level}</td><td class='n'>{minutes(interview.elapsed)}</td><td>{esc(state)}</td>"
-        f"<td>{action}</td></tr>"
+        f"<td data-nom='Niveau'>{interview.level}</td><td class='n'>{minutes(interview.elapsed)}</td>"
+        f"<td>{esc(state)}</td><td>{action}</td></tr>"
     )
