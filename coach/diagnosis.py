@@ -72,7 +72,7 @@ def _scenarios(settings: Settings) -> Iterator[Check]:
     from coach.wiring import Services
 
     library = Services(settings).library
-    yield Check("Scénarios", "ok", f"{len(library.all())} prêts")
+    yield Check("Scénarios", "ok", f"{len(library.usable())} prêts")
     for name, problem in library.broken().items():
         yield Check("Scénarios", "attention", f"{name} : {problem}")
 

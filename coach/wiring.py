@@ -20,7 +20,7 @@ from coach.dialogue.runner import Runner
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook
 from coach.domain.scenarios import Level, Scenario
-from coach.errors import MissingPart
+from coach.errors import CoachError, MissingPart
 from coach.llm.ports import ChatModel
 from coach.privacy.mask import Masker
 from coach.resources import data_dir
@@ -75,7 +75,7 @@ class Services:
         from coach.embedding.encoder import SentenceEncoder
 
         vectors = QuestionVectors(SentenceEncoder(), self.settings.data_dir / "cache")
-        return TopicBook(self.library.all(), vectors)
+        return TopicBook(self.library.usable(), vectors)
 
     @cached_property
     def actors(self) -> dict[str, Actor]:
@@ -143,6 +143,21 @@ class Services:
     def mask_turn(self, text: str, scenario: Scenario, earlier: Sequence[str]) -> str:
         """Mask a turn of an interview; the names of the scenario stay."""
         return self.masker.session(allowed=scenario_names(scenario), seen=earlier).mask(text).text
+
+    def warm(self) -> None:
+        """Load what the first visitor would wait for: scenarios, analyst, questions, then the knowledge index.
+
+        What cannot be loaded is left to the page that needs it, which says why.
+        """
+        from contextlib import suppress
+
+        with suppress(CoachError):
+            self.library.usable()
+            self.analyst.acts("Bonjour.")
+            for scenario in self.library.usable():
+                self.topics.matcher(scenario).warm()
+        with suppress(CoachError):
+            self.knowledge.warm()
 
     # -- assessment --------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def scenarios(
     from coach.wiring import Services
 
     library = Services(load_settings()).library
-    found = library.all()
+    found = library.usable()
     if as_json:
         rows = [
             {

@@ -125,7 +125,7 @@ class Runner:
 
     def list(self, owner: str) -> list[Interview]:
         """The owner's interviews, latest first; those whose scenario is gone are left out."""
-        known = {s.id for s in self._library.all()}
+        known = {s.id for s in self._library.usable()}
         return [self._interview(s) for s in self._store.list(owner) if s.scenario_id in known]
 
     def say(self, owner: str, session_id: str, text: str, seconds: float | None = None) -> Iterator[Event]:

@@ -52,6 +52,11 @@ class ScenarioLibrary:
         """All the scenarios, in the order of their ids. Raises ScenarioError at the first broken file."""
         return tuple(self.get(scenario_id) for scenario_id in self.ids())
 
+    def usable(self) -> tuple[Scenario, ...]:
+        """The scenarios whose file can be used, in the order of their ids; `broken` names the others."""
+        aside = self.broken()
+        return tuple(self.get(scenario_id) for scenario_id in self.ids() if scenario_id not in aside)
+
     def broken(self) -> dict[str, ScenarioError]:
         """Files that cannot be used, with their error; the others can be had by `get`."""
         errors: dict[str, ScenarioError] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
@@ -15,9 +16,12 @@ from typing import Any
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
+from coach.web.gradio_start import one_application
+
+# isort: split
 import gradio as gr
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from coach import __version__
@@ -34,6 +38,8 @@ CSP = (
     "worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+WARM_AFTER = 2.0
+"""Seconds before the engines are loaded in the background: the first page goes first."""
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 
 
@@ -49,6 +55,10 @@ def build(services: Services) -> FastAPI:
     @app.get("/sante")
     def health() -> JSONResponse:
         return JSONResponse({"etat": "ok", "version": __version__})
+
+    @app.get("/favicon.ico")
+    def favicon() -> FileResponse:
+        return FileResponse(assets / "favicon.svg", media_type="image/svg+xml")
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -80,7 +90,6 @@ def build(services: Services) -> FastAPI:
         pwa=False,
         enable_monitoring=False,
         max_file_size=f"{services.settings.max_upload_mb}mb",
-        favicon_path=str(assets / "favicon.svg"),
     )
     return app
 
@@ -88,8 +97,6 @@ def build(services: Services) -> FastAPI:
 def pages(services: Services) -> gr.Blocks:
     """All the pages, one route each."""
     demo = gr.Blocks(title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
-    with demo:
-        home.render(services)
     routes: tuple[tuple[str, str, Callable[[Services], None]], ...] = (
         ("S’entraîner", "entrainement", train.render),
         ("Dossier", "dossier", train.render_dossier),
@@ -102,10 +109,13 @@ def pages(services: Services) -> gr.Blocks:
         ("Quiz du jour", "quiz", quiz.render),
         ("Mes séances", "seances", sessions.render),
     )
-    for name, path, render in routes:
-        with demo.route(name, f"/{path}", show_in_navbar=False):
-            render(services)
-    demo.queue(max_size=200, default_concurrency_limit=20)
+    with one_application():
+        with demo:
+            home.render(services)
+        for name, path, render in routes:
+            with demo.route(name, f"/{path}", show_in_navbar=False):
+                render(services)
+        demo.queue(max_size=200, default_concurrency_limit=20)
     return demo
 
 
@@ -136,6 +146,9 @@ def serve(services: Services) -> None:
         print(
             f"Coach MERCD est prêt : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)", flush=True
         )
+        warming = threading.Timer(WARM_AFTER, services.warm)
+        warming.daemon = True
+        warming.start()
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
 
 

@@ -11,7 +11,8 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_TIGHT = re.compile(r" ([;:!?»%€])|(«) ")
+_THIN = re.compile(r"[ \u00a0]([;!?])")
+_TIGHT = re.compile(r" ([:»%€])|(«) ")
 
 
 def esc(text: object) -> str:
@@ -20,7 +21,8 @@ def esc(text: object) -> str:
 
 
 def fr(text: str) -> str:
-    """Non-breaking spaces where French wants them."""
+    """Non-breaking spaces where French wants them: thin before ; ! ?, whole before : » % € and after «."""
+    text = _THIN.sub(rf"{NARROW}\1", text)
     return _TIGHT.sub(lambda m: f"{NBSP}{m.group(1)}" if m.group(1) else f"«{NBSP}", text)
 
 

@@ -31,8 +31,6 @@ LEVEL_WORDS = {level: rules.label for level, rules in LEVEL_RULES.items()}
 
 def render(services: Services) -> None:
     """The list of scenarios with its filter."""
-    scenarios = services.library.all()
-    kinds = [("Tous", "tous")] + [(EXERCISES[e], e) for e in dict.fromkeys(s.exercise for s in scenarios)]
     with page(
         "/entrainement",
         "S’entraîner",
@@ -44,13 +42,22 @@ def render(services: Services) -> None:
         ),
         wide=True,
     ):
-        chosen = gr.Radio(kinds, value="tous", label="Type d’entretien", elem_classes=["puces"])
+        chosen = gr.Radio([("Tous", "tous")], value="tous", label="Type d’entretien", elem_classes=["puces"])
         cards = markup()
 
-    def show(kind: str) -> str:
-        return _cards([s for s in scenarios if kind in ("tous", s.exercise)], services.runner.list(OWNER))
+    def arrive() -> tuple[object, str]:
+        kinds = dict.fromkeys(s.exercise for s in services.library.usable())
+        return gr.Radio([("Tous", "tous"), *((EXERCISES[kind], kind) for kind in kinds)]), show("tous")
 
-    gr.on(None, show, chosen, cards, show_progress="hidden", api_visibility="private")
+    def show(kind: str) -> str:
+        scenarios = [s for s in services.library.usable() if kind in ("tous", s.exercise)]
+        aside = "".join(
+            notice("attention", "Un scénario est laissé de côté", esc(error.message))
+            for error in services.library.broken().values()
+        )
+        return aside + _cards(scenarios, services.runner.list(OWNER))
+
+    gr.on(None, arrive, None, [chosen, cards], show_progress="hidden", api_visibility="private")
     chosen.change(show, chosen, cards, show_progress="hidden", api_visibility="private")
 
 
