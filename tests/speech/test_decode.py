@@ -17,6 +17,8 @@ FORMATS = [
     ("wav", "pcm_alaw", 8000), ("aac", "aac", None),
 ]  # fmt: skip
 HELLO = say("Bonjour, service client.")
+# A bare AAC stream says neither its priming nor its padding: up to two frames of 1,024 samples more.
+SLACK = {"aac": 0.1 + 2 * 1024 / RATE}
 
 
 @pytest.mark.parametrize(("suffix", "codec", "rate"), FORMATS)
@@ -25,7 +27,7 @@ def test_the_formats_named_are_read(tmp_path, suffix, codec, rate, channels):
     sound = HELLO if channels == 1 else np.stack([HELLO, 0.25 * HELLO])
     audio = decode(write(tmp_path / f"appel.{suffix}", sound, codec=codec, to_rate=rate))
     assert audio.channels == channels
-    assert audio.duration == pytest.approx(len(HELLO) / RATE, abs=0.1)
+    assert audio.duration == pytest.approx(len(HELLO) / RATE, abs=SLACK.get(suffix, 0.1))
     assert not audio.truncated
     if channels == 2:
         left, right = (float(np.std(audio.channel(i))) for i in (0, 1))
