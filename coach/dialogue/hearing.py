@@ -15,7 +15,7 @@ from coach.dialogue.ports import Analyst, ClauseActs
 from coach.dialogue.topics import TopicMatcher
 from coach.domain.acts import Act
 from coach.domain.play import Heard
-from coach.domain.scenarios import Scenario, fold
+from coach.domain.scenarios import Scenario, fold, secret_in
 
 MAX_CHARS = 8000
 """Longest part of a turn that is read; nobody says more in one breath (about eight minutes)."""
@@ -89,10 +89,14 @@ class Hearing:
             return Heard(silent=True, seconds=seconds if seconds is not None else 8.0)
         clauses, acts = self._read(read)
         focus = tuple(a for a in turn_signs.point(read, clauses) if a in acts) or acts
+        quotes = _quotes(read, clauses)
         return Heard(
             acts=acts,
             words=words,
-            quotes=_quotes(read, clauses),
+            quotes=quotes,
+            pledge=Act.ENGAGEMENT in quotes
+            and turn_signs.binds_manager(quotes[Act.ENGAGEMENT])
+            and "?" not in read,
             topic=self._topics.match(read),
             idea=self._idea(folded),
             takes_up=bool(stems(read) & stems(" ".join(answers[-2:])) - stems(self._scenario.title)),
@@ -107,6 +111,7 @@ class Hearing:
             apology=turn_signs.apologises(read),
             discreet=turn_signs.promises_discretion(read),
             indiscreet=turn_signs.breaks_discretion(read),
+            guesses=tuple(f.id for f in self._scenario.facts if secret_in(read, f.secret)),
             contradicts=contradiction(read, earlier, self._scenario) is not None,
         )
 

@@ -32,7 +32,7 @@ THRESHOLD, SURE, LEAD = 0.82, 1.1, 0.0
 WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD, WORDS_KEYWORD = 0.5, 0.72, 0.06, 0.12
 UNASKED = 0.4
 """Added to the threshold of a turn that asks nothing."""
-LENT = 0.9
+LENT = 0.85
 """Weight of a question that another scenario lends."""
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -62,7 +62,10 @@ _EMPTY_TURN = re.compile(
     r"(?:bien|bon|d'accord|ok|oui|non|vraiment|ensuite|comment ca|c'est-a-dire|ah bon|ca (?:te|vous) va"
     r"|(?:tu es|vous etes|t'es) (?:d'accord|sure?)|on fait comme ca|(?:ca va|et) (?:toi|vous)?"
     r"|(?:oui )*continuez?|(?:tu peux|vous pouvez) (?:repeter|continuer)|pardon|marche conclu"
-    r"|je (?:te|vous) (?:fais confiance|ecoute|remercie))?\W*$"
+    r"|je (?:te|vous) (?:fais confiance|ecoute|remercie)"
+    r"|(?:comment|et) (?:tu (?:vois|ressens|sens|vis)|vous (?:voyez|ressentez|vivez)) (?:les choses|la situation|ca|cela)"
+    r"(?:\W+(?:toi|vous))?|(?:qu'est-ce que )?(?:tu|t'|vous) (?:en )?(?:penses?|pensez)(?: quoi)?"
+    r"|(?:tu es|vous etes) (?:d'accord|partante?))?\W*$"
 )
 #: What asks without a question mark: an order to tell or to show, an interrogative at the head.
 _ASKS = re.compile(
@@ -112,13 +115,18 @@ class TopicMatcher:
         self._meanings: Array | None = None
         self._lock = threading.Lock()
 
+    @property
+    def ready(self) -> bool:
+        """True when `match` has nothing to wait for."""
+        return self._vectors is None or self._meanings is not None
+
     def warm(self) -> None:
         """Read or compute the vectors of the questions; `match` would wait for them."""
         self._written()
 
     def match(self, text: str) -> str | None:
         """Id of the topic the text asks about, or None when it asks about none of them."""
-        if _EMPTY_TURN.match(fold(text)):
+        if not _parts(text):
             return None
         ranked = self.rank(text)
         threshold, sure, lead = (
@@ -205,7 +213,9 @@ class TopicBook:
 
     def warm(self, scenario: Scenario) -> None:
         """Prepare that scenario in the background, so that the first turn does not wait."""
-        threading.Thread(target=self.matcher(scenario).warm, daemon=True).start()
+        matcher = self.matcher(scenario)
+        if not matcher.ready:
+            threading.Thread(target=matcher.warm, daemon=True).start()
 
 
 def shared_id(topic_id: str) -> str:
@@ -229,7 +239,9 @@ def _pattern(keywords: Sequence[str]) -> re.Pattern[str] | None:
 
 
 def _parts(text: str) -> list[str]:
+    """Sentences worth matching, those that ask before the others."""
     sentences = [s for s in re.split(r"(?<=[.!?…])\s+|\n+", text[:4000]) if s.strip()]
+    sentences = [s for s in sentences if not _EMPTY_TURN.match(fold(s))]
     asking = [s for s in sentences if "?" in s]
     return (asking or sentences)[-3:]
 

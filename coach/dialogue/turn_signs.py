@@ -35,6 +35,13 @@ _TOOK_BACK = re.compile(
     r"(?:excuse|pardon|desole|navre)[^.!?]{0,30}\bmais\b"
     r"|\b(?:tu|vous)[^.!?]{0,20}(?:excuser|t'excuses|vous excusez|des excuses)|excuse[sz]?[- ]toi"
 )
+_OWN_PART = re.compile(
+    r"^\W*(?:(?:et|alors|bon|ok|moi|donc|aussi)\W+)*(?:de mon cote|pour ma part|moi,? je|je (?:m'engage|m'en occupe|m'occupe|vais"
+    r"|demande|signale|transmets|porte|relance|appelle|organise|reserve|regarde|reviens|verrai|ferai|fais|valide|libere))\b"
+)
+_OTHER_PART = re.compile(
+    r"\b(?:tu|vous) (?!propose|le |la |les |en |y )[a-z']+|\bon (?:se|part|fait|y va|dit|est)\b|d'accord|engage[sz]"
+)
 _DISCREET = re.compile(
     r"reste(?:ra)? (?:bien )?entre nous|ne sort(?:ira)? pas d'ici|rien ne sort(?:ira)? d'ici"
     r"|c'est confidentiel|reste confidentiel"
@@ -122,6 +129,12 @@ def apologises(text: str) -> bool:
     """True when the manager apologises or takes words back, and means it."""
     folded = fold(text)
     return bool(_APOLOGY.search(folded)) and not _TOOK_BACK.search(folded)
+
+
+def binds_manager(quote: str) -> bool:
+    """True when a commitment is the manager's own ("de mon côté, je signale…") and asks nothing in return."""
+    folded = fold(quote)
+    return bool(_OWN_PART.search(folded)) and not _OTHER_PART.search(folded) and "?" not in quote
 
 
 def promises_discretion(text: str) -> bool:

@@ -260,9 +260,9 @@ class Director:
             return self._simply(state, Move.ACCORD, Trigger.SUIVI)
         if self._asks_commitment(heard):
             return self._answer_request(replace(state, asks=state.asks + 1), heard, openness)
-        if Act.CO_CONSTRUCTION in heard.point:
+        if Act.CO_CONSTRUCTION in heard.point and (heard.question or Act.CADRAGE not in heard.acts):
             return self._offer(state, openness)
-        if Act.SOUTIEN in heard.point:
+        if Act.SOUTIEN in heard.point or heard.pledge:
             move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SOUTIEN)
         if Act.PROPOSITION in heard.point:
@@ -280,7 +280,7 @@ class Director:
     @staticmethod
     def _asks_commitment(heard: Heard) -> bool:
         """True when a precise commitment is asked for, and nothing else is asked after it."""
-        if Act.ENGAGEMENT not in heard.acts or _ASKS & heard.point:
+        if Act.ENGAGEMENT not in heard.acts or heard.pledge or _ASKS & heard.point:
             return False
         return Act.ENGAGEMENT in heard.point or heard.dated or heard.measured
 

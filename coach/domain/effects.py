@@ -137,13 +137,13 @@ LEVEL_RULES: dict[int, LevelRules] = {
         label="réservé",
         confiance=36, tension=36, gain=0.95, hurt=1.0, turn_cap=12, ceiling=86, mixed_at=34, open_at=58,
         gate_shift=-2, ecoute_shift=-1, between_facts=1, hesitations=(0, 0, 1), volunteers=True, regret=2, idea_dodges=0,
-        accept_confiance=52, accept_tension=60, accept_layer=3, accept_ecoute=2, own_ideas=1, asks=1, precise=False,
+        accept_confiance=58, accept_tension=60, accept_layer=2, accept_ecoute=3, own_ideas=1, asks=1, precise=False,
         apology=0.9, harsh=1.0,
     ),
     3: LevelRules(
         label="résistant",
         confiance=29, tension=46, gain=0.85, hurt=1.1, turn_cap=10, ceiling=80, mixed_at=38, open_at=62,
-        gate_shift=0, ecoute_shift=-1, between_facts=2, hesitations=(0, 1, 1), volunteers=False, regret=6, idea_dodges=1,
+        gate_shift=0, ecoute_shift=-1, between_facts=2, hesitations=(0, 0, 1), volunteers=False, regret=6, idea_dodges=1,
         accept_confiance=58, accept_tension=50, accept_layer=3, accept_ecoute=4, own_ideas=1, asks=2, precise=True,
         apology=0.7, harsh=1.6,
     ),
@@ -171,7 +171,7 @@ WEAR: tuple[float, ...] = (1.0, 0.7, 0.45, 0.25, 0.12)
 WEAR_WINDOW = 4
 
 #: More acts than this in one turn (the opening turn aside) and nobody can follow: nothing is gained.
-OVERLOAD_ACTS = 6
+OVERLOAD_ACTS = 7
 #: Fewer words per helpful act than this and the turn recites more than it speaks.
 WORDS_PER_ACT = 5
 

@@ -87,12 +87,19 @@ def _asks_something_else(scenario: Scenario, heard: Heard, fact: Fact, rules: Le
     """
     if heard.topic is None or not heard.question or _asks_for(scenario, heard, fact):
         return False
-    behind = _LOOKS_BEHIND | ({Act.QUESTION_OUVERTE} if rules.volunteers else frozenset())
-    return fact.layer == 1 or not behind & heard.point
+    if fact.layer == 1:
+        return True
+    occasion = (
+        rules.volunteers and Act.QUESTION_OUVERTE in heard.point and Act.AUTO_EVALUATION not in heard.point
+    )
+    return not occasion and not _LOOKS_BEHIND & heard.point
 
 
 def _asks_for(scenario: Scenario, heard: Heard, fact: Fact) -> bool:
-    return heard.topic is not None and scenario.topic(heard.topic).fact == fact.id
+    """Asked about by its topic; naming the very thing is guessing, and opens nothing by itself."""
+    if heard.topic is None or fact.id in heard.guesses:
+        return False
+    return scenario.topic(heard.topic).fact == fact.id
 
 
 def _lacking(fact: Fact, state: State, heard: Heard, rules: LevelRules, *, asked: bool) -> list[NearMiss]:

@@ -46,6 +46,10 @@ class Heard:
     """The manager promises that what is told stays in the room."""
     indiscreet: bool = False
     """The manager says he or she will pass on what was told."""
+    pledge: bool = False
+    """What is promised binds the manager, and asks nothing of the advisor."""
+    guesses: tuple[str, ...] = ()
+    """Facts of which the manager says a secret word: guessed at, not earned."""
     contradicts: bool = False
     """The manager gives another figure than before for the same thing."""
 

@@ -39,7 +39,6 @@ def main() -> None:
     counts: Counter[str] = Counter()
     first: list[float] = []
     whole: list[float] = []
-    kept: list[str] = []
     for play, said in sessions(options.turns, seed=1):
         records = [play.turn([], None)]
         for text in said:
@@ -61,12 +60,15 @@ def main() -> None:
             records.append(record)
             counts["tours"] += 1
             counts["repli"] += voice.startswith("embedded")
-            for fault in set(faults(play, record, said)):
-                counts[fault] += 1
-            kept.append(
-                json.dumps({"manager": text, "advisor": record.advisor, "voice": voice}, ensure_ascii=False)
-            )
-            print(f"{counts['tours']:4} {whole[-1]:5.1f} s  {voice[:10]}", flush=True)
+            found = sorted(set(faults(play, record, said)))
+            counts.update(found)
+            kept = {"manager": text, "advisor": record.advisor, "voice": voice, "faults": found}
+            if options.out:
+                with options.out.open("a", encoding="utf-8") as file:
+                    file.write(
+                        json.dumps({**kept, "seconds": round(whole[-1], 1)}, ensure_ascii=False) + "\n"
+                    )
+            print(f"{counts['tours']:4} {whole[-1]:5.1f} s  {voice[:10]} {' '.join(found)}", flush=True)
             if step.ended:
                 break
     deciles = quantiles(whole, n=20)
@@ -75,8 +77,6 @@ def main() -> None:
         f"premier mot : médiane {median(first):.1f} s ; réplique entière : médiane {median(whole):.1f} s, "
         f"p95 {deciles[-1]:.1f} s"
     )
-    if options.out:
-        options.out.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

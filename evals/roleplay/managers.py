@@ -87,6 +87,7 @@ def fill(line: str, scenario: Scenario, *, formal: bool) -> str:
     }
     for _ in range(3):  # a slot may hold another one
         line = _SLOT.sub(lambda m: str(known[m.group(1)]), line)
+    line = re.sub(r"(?<=[.!?] )[a-zà-ÿ]", lambda m: m.group().upper(), line)
     return render(line, Voicing(formal)) if line.strip() else ""
 
 

@@ -8,6 +8,7 @@ from coach.dialogue.hearing import Hearing
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.turn_signs import (
     apologises,
+    binds_manager,
     breaks_discretion,
     promised_thing,
     promises_discretion,
@@ -111,3 +112,17 @@ def test_people_answer_the_end_of_a_turn():
     heard = hearing.hear("La charte demande d'être connecté à 8 h 30. Qu'est-ce qui t'en empêche ?", [], [])
     assert Act.REGLE in heard.acts
     assert Act.REGLE not in heard.point and heard.question
+
+
+@pytest.mark.parametrize(
+    ("quote", "own"),
+    [
+        ("De mon côté, je signale le compteur avant lundi", True),
+        ("je m'engage à porter ta demande avant vendredi", True),
+        ("À partir de lundi, tu préviens la vigie avant 8 h 15", False),
+        ("Je compte sur toi : zéro retard d'ici le 8 décembre", False),
+        ("De mon côté je demande l'horaire, et toi, tu préviens la vigie dès lundi", False),
+    ],
+)
+def test_the_manager_s_own_pledge_asks_nothing(quote, own):
+    assert binds_manager(quote) is own

@@ -163,3 +163,23 @@ def test_states_kept_before_the_new_fields_are_read() -> None:
     for name in ("knocks", "apologies", "discreet_at", "promised_at", "recalled"):
         raw.pop(name)
     assert State.from_json(raw).knocks == ()
+
+
+def test_the_manager_s_own_pledge_does_not_commit_the_advisor() -> None:
+    director, state = trusting(1)
+    step = director.step(state, heard(Act.ENGAGEMENT, pledge=True, dated=True))
+    assert not step.state.commitments and step.trigger is Trigger.SOUTIEN
+
+
+def test_ideas_announced_in_the_frame_are_not_asked_for_yet() -> None:
+    director = Director(SCENARIO, 1, 0)
+    step = director.step(director.start().state, heard(Act.CADRAGE, Act.CO_CONSTRUCTION))
+    assert not step.state.ideas
+
+
+def test_a_guess_at_the_secret_opens_nothing() -> None:
+    topic = next(t for t in SCENARIO.topics if t.fact == DEEP.id)
+    director, state = trusting(1)
+    closed = heard(Act.QUESTION_FERMEE, question=True, topic=topic.id)
+    assert director.step(state, closed).released == (DEEP.id,)
+    assert director.step(state, replace(closed, guesses=(DEEP.id,))).released == ()
