@@ -186,7 +186,7 @@ class Services:
         """What the candidate reads after an interview."""
         from coach.assessment.debrief import debrief
 
-        return debrief(interview.scenario, interview.turns, assessment, self.analyst)
+        return debrief(interview.scenario, interview.turns, assessment, self.analyst, interview.end_reason)
 
     # -- speech ------------------------------------------------------------------------------------
 

@@ -38,6 +38,13 @@ def interview(services: Services, lines: tuple[str, ...] = SAID, *, end: bool = 
 # -- interviews ----------------------------------------------------------------------------------
 
 
+def test_the_debrief_knows_how_the_page_closed_the_interview(services: Services) -> None:
+    session = interview(services)
+    closed = services.runner.get(OWNER, session).end_reason
+    assert closed is not None
+    assert review.review_interview(services, OWNER, session)["debrief"]["ending"]["reason"] == closed.value
+
+
 def test_an_interview_is_scored_once_and_found_again(services: Services) -> None:
     session_id = interview(services)
     first = review.review_interview(services, OWNER, session_id)

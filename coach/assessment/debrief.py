@@ -27,6 +27,7 @@ from coach.domain.scoring import Assessment, CriterionScore, Flag
 _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "recadrage": ("R12", "R2", "R5", "R7", "R9", "R8", "R6", "R3", "R4", "R11", "R10", "R1"),
     "debriefing": ("D12", "D2", "D4", "D7", "D8", "D10", "D6", "D3", "D5", "D9", "D11", "D1"),
+    "entretien": ("E9", "E6", "E4", "E5", "E3", "E7", "E8", "E1", "E2"),
 }
 _MAX_POINTS: Final = 5
 _LEAST_DELTA: Final = 4.0
@@ -108,6 +109,7 @@ def debrief(
     records: Sequence[PlayedTurn],
     assessment: Assessment,
     analyst: ClauseAnalyst | None = None,
+    end_reason: EndReason | None = None,
 ) -> Debrief:
     """Build the debrief of an interview, however it ended.
 
@@ -116,6 +118,7 @@ def debrief(
         records: exchanges in order, the advisor's opening first.
         assessment: levels of `transcript_of(records).turns` on the scenario's grid.
         analyst: reads the manager's clauses, for the rewording; without it, by their words alone.
+        end_reason: how it ended when no turn did it (closed from the page); else what the records say.
     """
     played = transcript_of(records)
     grid = rubric(scenario.grid)
@@ -136,7 +139,7 @@ def debrief(
         turning_points=_turning_points(records),
         facts=_facts(scenario, records),
         commitments=_commitments(records),
-        ending=_ending(records),
+        ending=_ending(records, end_reason),
     )
 
 
@@ -323,9 +326,9 @@ def _commitments(records: Sequence[PlayedTurn]) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _ending(records: Sequence[PlayedTurn]) -> dict[str, Any]:
+def _ending(records: Sequence[PlayedTurn], known: EndReason | None) -> dict[str, Any]:
     """Why it ended; an interview that nothing ended was left."""
-    reason = next((r.step.end_reason for r in reversed(records) if r.step.end_reason), None)
+    reason = known or next((r.step.end_reason for r in reversed(records) if r.step.end_reason), None)
     reason = reason or (records[-1].step.state.ended if records else None) or EndReason.ABANDON
     words = _ENDINGS[reason]
     silent = bool(records) and all(not (r.manager or "").strip() for r in records if r.number > 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+import warnings
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
@@ -76,6 +77,8 @@ def build(services: Services) -> FastAPI:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
         return response
 
+    # Told not to render on the server, Gradio still warns that it will not.
+    warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
     gr.mount_gradio_app(
         app,
         pages(services),

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from coach.domain.grids import Criterion
 from coach.errors import NotFound
 from coach.web.html import day, esc, fr, icon, marks
 
@@ -53,9 +54,9 @@ def summary(criteria: Sequence[Mapping[str, Any]]) -> str:
 def rows(assessment: Mapping[str, Any], place: Place, *, first: str | None = None) -> str:
     """The criteria, folded but `first`."""
     fallen = {flag["criterion"] for flag in assessment["flags"]}
-    better = _better(assessment["grid"])
+    known = _criteria(assessment["grid"])
     return "".join(
-        _row(c, place, is_open=c["id"] == first, fallen=c["id"] in fallen, better=better.get(c["id"], ()))
+        _row(c, place, is_open=c["id"] == first, fallen=c["id"] in fallen, known=known.get(c["id"]))
         for c in assessment["criteria"]
     )
 
@@ -66,14 +67,17 @@ def colophon(assessment: Mapping[str, Any]) -> str:
     return (
         f"<p class='discret-texte'>Grille «&nbsp;{esc(assessment['grid'])}&nbsp;», version "
         f"{esc(assessment['rubric_version'])}. Niveaux calculés par le moteur {engine}.</p>"
+        f"{_caution(assessment['grid'])}"
         "<p class='papier-seul'>Établi par Coach MERCD, une IA. Le coach propose, le formateur corrige, le jury seul "
         "décide.</p>"
     )
 
 
 def _row(
-    criterion: Mapping[str, Any], place: Place, *, is_open: bool, fallen: bool, better: Sequence[str]
+    criterion: Mapping[str, Any], place: Place, *, is_open: bool, fallen: bool, known: Criterion | None
 ) -> str:
+    better = known.better if known else ()
+    advised = "<span class='pastille'>conseil seulement</span>" if known and known.advice_only else ""
     level = criterion["level"]
     turns = ",".join(str(place(e["turn"])[0]) for e in criterion["evidence"])
     word = "Non respecté" if fallen and level == 0 else WORDS[level]
@@ -91,21 +95,31 @@ def _row(
         parts.append(f"<p class='renvoi'>{icon('book-open')}<span>{refs}</span></p>")
     return (
         f'<details class="critere" data-critere="{esc(criterion["id"])}" data-turns="{turns}"'
-        f"{' open data-d-office' if is_open else ''}><summary><span class='intitule'>{esc(fr(criterion['title']))}</span>"
+        f"{' open data-d-office' if is_open else ''}><summary><span class='intitule'>{esc(fr(criterion['title']))}</span>{advised}"
         f'<span class="niveau">{"" if level is None else marks(level)}<span class="mot">{word}</span></span>'
         f"{icon('chevron-down')}</summary><div class='dedans'>{''.join(parts)}</div></details>"
     )
 
 
 @lru_cache(maxsize=8)
-def _better(grid: str) -> Mapping[str, Sequence[str]]:
-    """Well-worded examples of each criterion, from the grid itself."""
+def _criteria(grid: str) -> Mapping[str, Criterion]:
+    """Criteria of a grid of the product: well-worded examples, and whether the level is an advice only."""
     from coach.assessment.rubric_files import rubric
 
     try:
-        return {c.id: c.better for c in rubric(grid).criteria}
+        return {c.id: c for c in rubric(grid).criteria}
     except NotFound:
         return {}
+
+
+def _caution(grid: str) -> str:
+    """Says that no reference set stands behind some levels; nothing when one stands behind all."""
+    if not any(c.advice_only for c in _criteria(grid).values()):
+        return ""
+    return (
+        "<p class='discret-texte'><strong>Conseil seulement</strong>&nbsp;: les niveaux de cette grille n’ont pas été "
+        "comparés à ceux de formateurs. Servez-vous des citations et des conseils, pas du niveau.</p>"
+    )
 
 
 def _quote(text: str, source: str = "") -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 import gradio as gr
 
+from coach import quiz
 from coach.dialogue.runner import Interview
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, icon, link, moment
@@ -42,6 +43,7 @@ def render(services: Services) -> None:
     with page("/", "Préparez votre titre, un entretien à la fois"):
         resume = markup()
         markup(_doors())
+        quizzed = markup()
         with gr.Row(equal_height=True):
             advice = markup()
             with gr.Column(min_width=260, elem_classes=["carte"]):
@@ -54,10 +56,16 @@ def render(services: Services) -> None:
                 )
                 keep = gr.Button("Enregistrer la date", variant="secondary")
 
-    def show() -> tuple[str, str, str, str]:
+    def show() -> tuple[str, str, str, str, str]:
         interviews = services.runner.list(OWNER)
         stored = services.preferences.get(OWNER, "examen")
-        return _resume(interviews), _advice(services, interviews), _countdown(stored), _typed(stored)
+        return (
+            _resume(interviews),
+            _due(quiz.due_today(services, OWNER)),
+            _advice(services, interviews),
+            _countdown(stored),
+            _typed(stored),
+        )
 
     def set_date(typed: str) -> tuple[str, str]:
         parsed = parse_date(typed)
@@ -68,7 +76,12 @@ def render(services: Services) -> None:
         return _countdown(stored), _typed(stored)
 
     gr.on(
-        None, show, None, [resume, advice, countdown, exam], show_progress="hidden", api_visibility="private"
+        None,
+        show,
+        None,
+        [resume, quizzed, advice, countdown, exam],
+        show_progress="hidden",
+        api_visibility="private",
     )
     keep.click(set_date, exam, [countdown, exam], show_progress="hidden", api_visibility="private")
 
@@ -102,6 +115,17 @@ def _resume(interviews: list[Interview]) -> str:
         f'<span class="discret-texte">Commencé le {esc(moment(current.created_at))}, '
         f"{len(current.turns) - 1} tours de parole</span></div>"
         f"{link(f'/entretien?id={current.id}', 'Reprendre', kind='bouton', icon_name='play')}</div>"
+    )
+
+
+def _due(cards: int) -> str:
+    if not cards:
+        return ""
+    words = "Une carte du quiz est à revoir" if cards == 1 else f"{cards} cartes du quiz sont à revoir"
+    return (
+        f'<div class="carte tete-entretien">{icon("graduation-cap")}<div class="qui"><strong>{words} aujourd’hui</strong>'
+        '<span class="discret-texte">Deux minutes, juste avant que vous ne les oubliiez.</span></div>'
+        f"{link('/quiz', 'Ouvrir le quiz', kind='bouton discret')}</div>"
     )
 
 
