@@ -266,8 +266,9 @@ def _cell(value: object) -> str:
 
 
 def _nearest_grid(wordings: list[str], lead: Literal["manager", "agent"] | None) -> Grid:
-    """The product's grid that the lines resemble most as a whole."""
-    candidates = [g for g in map(rubric, GRIDS) if lead is None or g.lead == lead]
+    """The product's grid that the lines resemble most as a whole, among those whose levels were measured."""
+    measured = [g for g in map(rubric, GRIDS) if not all(c.advice_only for c in g.criteria)]
+    candidates = [g for g in measured if lead is None or g.lead == lead]
     return max(candidates, key=lambda g: sum(max(_likeness(w, c) for c in g.criteria) for w in wordings))
 
 

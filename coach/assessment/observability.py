@@ -42,8 +42,8 @@ _CUT: Final = any_of(
 _LATE_START: Final = re.compile(
     r"(?:enregistrement|transcription|captation)[^.]{0,40}(?:commence|debute|demarre|lancee?)[^.]{0,40}(?:apres|en cours|au milieu)|debut (?:de l'entretien |de l'appel )?(?:non enregistre|manquant|coupe|absent|inaudible)|(?:accueil|debut)[^.]{0,20}(?:hors|avant) (?:l'|la )?(?:enregistrement|captation)"
 )
-_CLOSING: Final = frozenset({"R11", "D11", "A12", "A13"})
-_OPENING: Final = frozenset({"R1", "D1", "A1"})
+_CLOSING: Final = frozenset({"R11", "D11", "A12", "A13", "E8"})
+_OPENING: Final = frozenset({"R1", "D1", "A1", "E1", "E2"})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rubric files: the three grids of the product, read and checked once."""
+"""Rubric files: the grids of the product, read and checked once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from coach.domain.grids import Criterion, Grid, Indicator, Rule, bare
 from coach.errors import GridError, NotFound
 
-GRIDS = ("recadrage", "debriefing", "ecoute")
+GRIDS = ("recadrage", "debriefing", "ecoute", "entretien")
 
 
 class _Strict(BaseModel):
@@ -47,6 +47,7 @@ class _Criterion(_Strict):
     better: tuple[str, ...] = ()
     drill: str
     if_cut: Literal["null", "score"] = "null"
+    advice_only: bool = False
 
     @model_validator(mode="after")
     def _rules_name_known_indicators(self) -> _Criterion:
@@ -115,6 +116,7 @@ def _criterion(read: _Criterion) -> Criterion:
         drill=read.drill,
         better=read.better,
         if_cut=read.if_cut,
+        advice_only=read.advice_only,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from coach.assessment import evidence_call, evidence_debriefing, evidence_recadrage
+from coach.assessment import evidence_call, evidence_debriefing, evidence_entretien, evidence_recadrage
 from coach.assessment.feedback import advice, why
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import GRAVE, check_manager, flags, own_names
@@ -24,6 +24,8 @@ from coach.domain.transcripts import Turn
 from coach.errors import InputError
 
 ENGINE: Final = "embedded"
+_FINDERS: Final = {"debriefing": evidence_debriefing.find, "entretien": evidence_entretien.find}
+"""Evidence of a manager's grid by its family; another one is read as a recadrage."""
 
 
 class Scorer:
@@ -45,7 +47,7 @@ class Scorer:
 
         Args:
             turns: speakers are `manager` and `conseiller`, or `agent` and `client`.
-            grid_id: `recadrage`, `debriefing` or `ecoute`.
+            grid_id: `recadrage`, `debriefing`, `ecoute` or `entretien`.
             context: product sheet, channel, voice server, figures. `session_date` (AAAA-MM-JJ) is the day of
                 the law that is cited; `end_reason` « abandon » says that the interview was left.
             on: that day, when the context does not say it; today by default.
@@ -93,8 +95,8 @@ class Scorer:
         if grid.lead == "agent":
             return evidence_call.find(interview, context, day, safeguard)
         faults = check_manager(interview, _names(interview))
-        finder = evidence_debriefing if _family(grid) == "debriefing" else evidence_recadrage
-        return finder.find(interview, faults), flags(faults, safeguard, day)
+        find = _FINDERS.get(_family(grid), evidence_recadrage.find)
+        return find(interview, faults), flags(faults, safeguard, day)
 
     def _criterion(
         self, grid: Grid, criterion: Criterion, findings: Sequence[Finding], unseen: Unseen

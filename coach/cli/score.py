@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def score(
     file: Annotated[Path, typer.Argument(help="Transcription : .json, ou .txt « Interlocuteur : texte ».")],
     grid: Annotated[
-        str, typer.Option("--grid", help="recadrage, debriefing, ecoute, ou le chemin d'une grille.")
+        str,
+        typer.Option("--grid", help="recadrage, debriefing, ecoute, entretien, ou le chemin d'une grille."),
     ],
     engine: Annotated[str, typer.Option("--engine", help="Moteur : embedded.")] = "embedded",
     as_json: Annotated[bool, typer.Option("--json", help="Un objet JSON au lieu du texte.")] = False,
@@ -53,7 +54,8 @@ def grids(
         typer.echo(f"{item.id} — {item.title} (version {item.version}, {len(item.criteria)} critères)")
         for criterion in item.criteria:
             mark = " ⛔" if criterion.safeguard else ""
-            typer.echo(f"  {criterion.id:<4}{criterion.title}{mark}")
+            advised = " (conseil seulement)" if criterion.advice_only else ""
+            typer.echo(f"  {criterion.id:<4}{criterion.title}{mark}{advised}")
 
 
 def score_transcript(transcript: Transcript, grid: str) -> dict[str, Any]:
@@ -77,7 +79,8 @@ def as_text(grid: Grid, result: Assessment) -> str:
         lines.append("")
     for item in result.criteria:
         level = "sans objet" if item.level is None else f"{item.level} ({LEVEL_WORDS[item.level]})"
-        lines.append(f"{item.id} {item.title} : {level}")
+        advised = " · conseil seulement" if grid.criterion(item.id).advice_only else ""
+        lines.append(f"{item.id} {item.title} : {level}{advised}")
         lines += [f"   tour {e.turn} : « {e.quote} »" for e in item.evidence]
         lines.append(f"   {item.why}")
         if item.advice:
@@ -95,7 +98,13 @@ def _described(grid: Grid) -> dict[str, object]:
         "title": grid.title,
         "version": grid.version,
         "criteria": [
-            {"id": c.id, "title": c.title, "safeguard": c.safeguard, "weight": c.weight}
+            {
+                "id": c.id,
+                "title": c.title,
+                "safeguard": c.safeguard,
+                "weight": c.weight,
+                "advice_only": c.advice_only,
+            }
             for c in grid.criteria
         ],
     }

@@ -124,6 +124,8 @@ class Criterion:
     """Level when no rule holds: 3 for a criterion that only faults lower."""
     if_cut: Literal["null", "score"] = "null"
     """`score` for what is judged on whatever was said, never null."""
+    advice_only: bool = False
+    """No reference set measures its levels: they are shown as an advice, « conseil seulement »."""
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of that id (KeyError if there is none)."""

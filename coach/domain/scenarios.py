@@ -255,6 +255,16 @@ class Brief(_Frozen):
     call: Call | None = None
 
 
+class Beyond(_Frozen):
+    """Something that the manager may not grant; `keywords` tell that it is spoken of."""
+
+    id: Slug
+    title: Text
+    keywords: tuple[Text, ...] = Field(min_length=1)
+    instead: Text
+    """What to say that keeps within one's authority."""
+
+
 class Scenario(_Frozen):
     """One exercise, whole."""
 
@@ -263,7 +273,7 @@ class Scenario(_Frozen):
     title: Text
     summary: Text
     exercise: Exercise
-    grid: Literal["recadrage", "debriefing"]
+    grid: Literal["recadrage", "debriefing", "entretien", "ecoute", "briefing"]
     competences: tuple[str, ...] = Field(min_length=1)
     minutes: int = Field(ge=5, le=60)
     sector: Text
@@ -280,6 +290,8 @@ class Scenario(_Frozen):
     hints: dict[Phase, tuple[Line, ...]]
     """Questions the candidate may ask himself or herself, never the answer."""
     traps: tuple[Trap, ...] = Field(min_length=1)
+    beyond: tuple[Beyond, ...] = ()
+    """Promises that exceed the manager's authority towards a customer."""
 
     def fact(self, fact_id: str) -> Fact:
         """The fact of that id (KeyError if there is none)."""

@@ -47,8 +47,8 @@ def test_text_for_people(talk: Path) -> None:
 
 def test_grids_are_listed() -> None:
     listed = json.loads(run("grids", "--json"))["grids"]
-    assert [g["id"] for g in listed] == ["recadrage", "debriefing", "ecoute"]
-    assert [len(g["criteria"]) for g in listed] == [12, 12, 13]
+    assert [g["id"] for g in listed] == ["recadrage", "debriefing", "ecoute", "entretien"]
+    assert [len(g["criteria"]) for g in listed] == [12, 12, 13, 9]
     assert "⛔" in run("grids")
 
 

@@ -77,7 +77,7 @@ def _row(
     criterion: Mapping[str, Any], place: Place, *, is_open: bool, fallen: bool, known: Criterion | None
 ) -> str:
     better = known.better if known else ()
-    advised = "<span class='pastille'>conseil seulement</span>" if known and known.advice_only else ""
+    advised = " <span class='pastille'>conseil seulement</span>" if known and known.advice_only else ""
     level = criterion["level"]
     turns = ",".join(str(place(e["turn"])[0]) for e in criterion["evidence"])
     word = "Non respecté" if fallen and level == 0 else WORDS[level]
@@ -95,7 +95,8 @@ def _row(
         parts.append(f"<p class='renvoi'>{icon('book-open')}<span>{refs}</span></p>")
     return (
         f'<details class="critere" data-critere="{esc(criterion["id"])}" data-turns="{turns}"'
-        f"{' open data-d-office' if is_open else ''}><summary><span class='intitule'>{esc(fr(criterion['title']))}</span>{advised}"
+        f"{' open data-d-office' if is_open else ''}><summary><span class='intitule'>"
+        f"{esc(fr(criterion['title']))}{advised}</span>"
         f'<span class="niveau">{"" if level is None else marks(level)}<span class="mot">{word}</span></span>'
         f"{icon('chevron-down')}</summary><div class='dedans'>{''.join(parts)}</div></details>"
     )
