@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from coach.assessment import evidence_frame, evidence_listening, evidence_plan, evidence_recadrage
 from coach.assessment.evidence import Findings, developed
 from coach.assessment.interview import Clause, Interview
 from coach.assessment.law import Fact
-from coach.assessment.words import CLOCK_RE, DAY, FUTURE_DAY, NUMBER, any_of
+from coach.assessment.ports import ClauseAnalyst, LabelledClause
+from coach.assessment.words import CLOCK_RE, DAY, FUTURE_DAY, NUMBER, any_of, fold
 from coach.domain.acts import Act
+from coach.domain.announcements import announces, as_announced, sentence
+from coach.domain.clause_acts import ClauseActs
 from coach.domain.grids import Finding
 
 _DECISION: Final = any_of(
@@ -62,6 +66,34 @@ _PRIVATE: Final = any_of(
 """Questions on health, family or belief that nothing in the work calls for."""
 _BROAD: Final = 3
 """Open questions with a developed answer from which several sides have been explored."""
+
+
+@dataclass(frozen=True)
+class Announcing:
+    """The analyst, for whom a decision about a trial said plainly is neither a threat nor a promise."""
+
+    inner: ClauseAnalyst
+
+    def clauses(self, text: str) -> Sequence[LabelledClause]:
+        """See `ClauseAnalyst.clauses`."""
+        return [
+            ClauseActs(c.start, c.end, c.text, as_announced(c.acts, fold(sentence(text, c.start, c.end))))
+            for c in self.inner.clauses(text)
+        ]
+
+
+def lawful(interview: Interview, faults: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The faults, without those that only announce the end or the renewal of a trial."""
+    return tuple(f for f in faults if f.kind not in _ANNOUNCED or not _only_announced(interview, f))
+
+
+_ANNOUNCED: Final = {"menace": Act.MENACE, "promesse_hors_pouvoir": Act.PROMESSE_HORS_POUVOIR}
+
+
+def _only_announced(interview: Interview, fault: Fact) -> bool:
+    text = next((s.text for s in interview.lead if s.index == fault.turn), "")
+    at = max(0, text.find(fault.quote))
+    return announces(fold(sentence(text, at, at + len(fault.quote))), _ANNOUNCED[fault.kind])
 
 
 def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:

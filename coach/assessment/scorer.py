@@ -75,7 +75,8 @@ class Scorer:
                 f"La grille « {grid.title} » évalue le rôle « {grid.lead} », absent de la transcription : "
                 "nommez ainsi la personne évaluée."
             )
-        interview = read_interview(turns, leads, self._analyst if grid.lead == "manager" else None)
+        analyst = evidence_entretien.Announcing(self._analyst) if grid.id == "entretien" else self._analyst
+        interview = read_interview(turns, leads, analyst if grid.lead == "manager" else None)
         findings, raised = self._find(grid, interview, around, day)
         unseen = unobservable(grid, interview, around, findings)
         scores = tuple(self._criterion(grid, c, findings, unseen) for c in grid.criteria)
@@ -95,6 +96,8 @@ class Scorer:
         if grid.lead == "agent":
             return evidence_call.find(interview, context, day, safeguard)
         faults = check_manager(interview, _names(interview))
+        if grid.id == "entretien":
+            faults = evidence_entretien.lawful(interview, faults)
         find = _FINDERS.get(_family(grid), evidence_recadrage.find)
         return find(interview, faults), flags(faults, safeguard, day)
 

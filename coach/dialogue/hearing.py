@@ -14,6 +14,8 @@ from coach.dialogue.claims import contradiction
 from coach.dialogue.ports import Analyst, ClauseActs
 from coach.dialogue.topics import TopicMatcher
 from coach.domain.acts import Act
+from coach.domain.announcements import as_announced, sentence
+from coach.domain.clause_acts import ClauseActs as Labelled
 from coach.domain.play import Heard
 from coach.domain.scenarios import Scenario, fold, secret_in
 
@@ -119,6 +121,8 @@ class Hearing:
         """Clauses and acts of the turn; words that it quotes are not held against the manager."""
         own = turn_signs.unquoted(text)
         clauses = self._analyst.clauses(own)
+        if self._scenario.exercise == "periode_essai":
+            clauses = [_announced(clause, own) for clause in clauses]
         found = {act for clause in clauses for act in clause.acts}
         if own != text:
             found |= _QUOTING & set(self._analyst.acts(text)) | {Act.FAIT}
@@ -130,6 +134,12 @@ class Hearing:
             if any(fold(word) in folded for word in idea.keywords):
                 return idea.id
         return None
+
+
+def _announced(clause: ClauseActs, text: str) -> ClauseActs:
+    """The clause as heard where the end of a trial is to be announced."""
+    acts = as_announced(clause.acts, fold(sentence(text, clause.start, clause.end)))
+    return Labelled(clause.start, clause.end, clause.text, acts)
 
 
 def _quotes(text: str, clauses: Sequence[ClauseActs]) -> dict[Act, str]:

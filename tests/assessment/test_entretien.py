@@ -81,6 +81,9 @@ def test_asking_for_a_diagnosis_is_seen_even_in_a_kind_interview(scorer: Scorer)
 def test_a_decision_said_plainly_and_explained_is_mastered(scorer: Scorer) -> None:
     told = scorer.score(talk(END), "entretien").levels()
     assert told["E6"] == 3
+    assert told["E9"] == 3 and scorer.score(talk(END), "entretien").flags == ()
+    threat = END.replace("J’ai décidé de mettre fin", "Si ça continue, je mets fin")
+    assert scorer.score(talk(threat), "entretien").levels()["E9"] == 0
     hedged = END.replace("J’ai décidé de mettre", "Je me demande s’il ne faudrait pas peut-être mettre")
     assert (scorer.score(talk(hedged), "entretien").levels()["E6"] or 0) < 3
 
