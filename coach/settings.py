@@ -46,12 +46,37 @@ class Settings(BaseSettings):
     llm_local_model: Path | None = None
     """A GGUF file to be served by the embedded llama.cpp server (extra `local-llm`)."""
 
+    voice_base_url: str | None = None
+    """OpenAI-compatible address that says the advisor's lines; empty: they never leave this machine."""
+    voice_model: str = "tts-1"
+    voice_name: str = "alloy"
+    voice_api_key: SecretStr = SecretStr("aucune")
+
     whisper_model: str | None = None
     """Path or name of the speech model; empty: looked for, see the speech page of the docs."""
+    speech_vocabulary: str = Field("", max_length=600)
+    """Names and words of the centre, given to the transcriber beside those of the trade."""
+    transcription_url: str | None = None
+    """OpenAI-compatible transcription server; empty: the sound never leaves this machine."""
+    transcription_model: str = "whisper-1"
+    transcription_api_key: SecretStr = SecretStr("aucune")
+    transcription_timeout: float = Field(300.0, gt=0, le=3600)
+    """Seconds for one block of a few minutes of sound."""
     allow_download: bool = False
     """The user agrees that a speech model be downloaded from its hub."""
     max_audio_minutes: int = Field(120, ge=1, le=600)
     max_upload_mb: int = Field(300, ge=1, le=4000)
+
+    jobs_database_url: str | None = None
+    """Where the state of the background work is kept; empty: with the database (PostgreSQL), or a file of its own."""
+    worker_in_server: bool = True
+    """The web server takes jobs itself; false when `coach worker` processes do."""
+    retry_hours: int = Field(24, ge=1, le=168)
+    """How long the file of a job that failed is kept for another try."""
+    keep_samples_days: int = Field(365, ge=1, le=3650)
+    """Transcripts, measures and levels of samples older than this are erased."""
+    keep_audio_right: str = ""
+    """Under which right sounds may be kept; empty: none is ever kept."""
 
     chroma_url: str | None = None
     """Address of a Chroma server on a private network; empty: the embedded one."""

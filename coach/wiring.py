@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
-from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.common_lines import CommonLines, own_lines
 from coach.dialogue.play import Play
 from coach.dialogue.ports import Analyst
 from coach.dialogue.question_vectors import QuestionVectors
@@ -20,7 +20,7 @@ from coach.dialogue.runner import Runner
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook
 from coach.domain.scenarios import Level, Scenario
-from coach.errors import CoachError, MissingPart
+from coach.errors import CoachError, InputError, MissingPart
 from coach.llm.ports import ChatModel
 from coach.privacy.mask import Masker
 from coach.resources import data_dir
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 OWNER = "local"
 """The one person of local mode."""
+
+MAX_DICTATION_SECONDS = 300.0
 
 _NAME = re.compile(r"(?<![.!?…:] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b", re.M)
 
@@ -80,7 +82,10 @@ class Services:
     @cached_property
     def actors(self) -> dict[str, Actor]:
         """Advisors' voices by engine; `llm` is there only when a model is set."""
-        embedded = EmbeddedActor(CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml"))
+        embedded = EmbeddedActor(
+            CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml"),
+            own_lines(data_dir("scenarios") / "communs"),
+        )
         actors: dict[str, Actor] = {"embedded": embedded}
         if self.model is not None:
             from coach.dialogue.actor_llm import LlmActor
@@ -191,10 +196,57 @@ class Services:
     # -- speech ------------------------------------------------------------------------------------
 
     @cached_property
-    def _ear(self) -> Transcriber:
+    def ear(self) -> Transcriber:
+        """What puts sound into words: the model of the settings, or their transcription server."""
         from coach.speech.engines import transcriber
 
-        return transcriber(self.settings)
+        return transcriber(self.settings, vocabulary=self.settings.speech_vocabulary)
+
+    def dictate(self, path: Path, scenario: Scenario | None = None) -> str:
+        """What is said in a recording of one person, as text; nothing is kept.
+
+        The names of the scenario are given to the model, which would misspell them.
+
+        Raises:
+            AudioError: not a sound, too long, or nothing is said.
+            MissingPart: no speech model on this machine.
+        """
+        from coach.errors import AudioError
+        from coach.speech.decode import decode
+        from coach.speech.engines import transcriber
+        from coach.speech.ports import silent
+
+        names = ", ".join(sorted(scenario_names(scenario))[:12]) if scenario is not None else ""
+        ear = transcriber(self.settings, vocabulary=f"{self.settings.speech_vocabulary} {names}".strip())
+        heard = ear.transcribe(decode(path, max_seconds=MAX_DICTATION_SECONDS).mono(), silent)
+        text = " ".join(segment.text.strip() for segment in heard.segments)
+        if not text:
+            raise AudioError("Aucune parole n’a été reconnue : parlez plus près du micro, ou écrivez.")
+        return text
+
+    @cached_property
+    def voices(self) -> tuple[tuple[str, str], ...]:
+        """(id, French label) of the advisor's voices on offer, the embedded one first."""
+        remote = (("serveur", "du serveur de voix"),) if self.settings.voice_base_url else ()
+        return (("embarquee", "de cette machine"), ("navigateur", "du navigateur"), *remote)
+
+    def voice(self, source: str, text: str, *, pitch: float = 1.0, speed: float = 1.0) -> bytes:
+        """A WAV of an advisor's line, by the `embarquee` voice or that of the `serveur`.
+
+        Raises:
+            InputError: no such voice here.
+            MissingPart: the embedded voice is not installed.
+            EngineError: the endpoint failed.
+        """
+        if source == "serveur" and self.settings.voice_base_url:
+            from coach.speech.voice_endpoint import speak_remotely
+
+            return speak_remotely(self.settings, text, speed=speed)
+        if source != "embarquee":
+            raise InputError("Cette voix n’est pas disponible ici : choisissez celle de cette machine.")
+        from coach.speech.voice import speak
+
+        return speak(text, pitch=pitch, speed=speed)
 
     @cached_property
     def sample_masker(self) -> Masker:
@@ -208,7 +260,7 @@ class Services:
 
         return transcribe(
             path,
-            self._ear,
+            self.ear,
             masker=self.sample_masker,
             diarizer=diarizer(),
             progress=progress,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import threading
 import wave
 from typing import Final
@@ -14,6 +15,7 @@ RATE: Final = 16_000
 PITCH: Final = (0.5, 2.0)
 SPEED: Final = (0.5, 2.0)
 MAX_CHARACTERS: Final = 5000
+MARK: Final = "Voix de synthèse, générée par une machine (Coach MERCD)"
 # Pico hangs on a "word" of thousands of letters and reads "<…>" as its own commands.
 _MAX_PIECE: Final = 280
 _MAX_WORD: Final = 50
@@ -52,7 +54,16 @@ def speak(text: str, *, pitch: float = 1.0, speed: float = 1.0) -> bytes:
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(pcm)
-    return out.getvalue()
+    return marked(out.getvalue())
+
+
+def marked(wav: bytes) -> bytes:
+    """The WAV with a comment that a machine reads: this voice is synthetic (AI Act, article 50(2))."""
+    comment = MARK.encode("utf-8") + b"\0"
+    comment += b"\0" * (len(comment) % 2)
+    listed = b"INFOICMT" + struct.pack("<I", len(comment)) + comment
+    body = wav[8:] + b"LIST" + struct.pack("<I", len(listed)) + listed
+    return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def pieces(text: str) -> list[str]:

@@ -28,7 +28,7 @@ from fastapi.staticfiles import StaticFiles
 from coach import __version__
 from coach.errors import StorageError
 from coach.store.database import prepare_data_dir
-from coach.web import theme
+from coach.web import speaking, theme
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import ask, competences, debrief, fiche, home, interview, listen, quiz, sessions, train
 from coach.wiring import Services
@@ -60,6 +60,8 @@ def build(services: Services) -> FastAPI:
     @app.get("/favicon.ico")
     def favicon() -> FileResponse:
         return FileResponse(assets / "favicon.svg", media_type="image/svg+xml")
+
+    speaking.add_routes(app, services)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

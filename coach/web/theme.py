@@ -82,4 +82,7 @@ def css() -> str:
 def head() -> str:
     """Language, viewport, early choice of light or dark, and the page's small script."""
     script = (files("coach.web") / "assets" / "coach.js").read_text(encoding="utf-8")
-    return f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
+    return (
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
+        '<script src="/actifs/parole.js" defer></script>'
+    )

@@ -12,6 +12,7 @@ from coach.dialogue.actor import Delta, Replaced
 from coach.dialogue.runner import MAX_HINTS, Done, Interview
 from coach.domain.moves import EndReason
 from coach.errors import CoachError
+from coach.web.components import speaking
 from coach.web.components.markup import markup
 from coach.web.html import clock, esc, go, icon, link
 from coach.web.layout import asked, notice, page
@@ -47,8 +48,9 @@ def render(services: Services) -> None:
                         autofocus=True,
                         elem_id="replique",
                     )
+                    spoken = markup()
                     with gr.Row():
-                        send = gr.Button("Envoyer", variant="primary", min_width=120)
+                        send = gr.Button("Envoyer", variant="primary", min_width=120, elem_id="envoyer")
                         silence = gr.Button("Laisser un silence", min_width=120)
                         hint = gr.Button("Indice", min_width=100)
                         pause = gr.Button("Pause", min_width=100)
@@ -98,6 +100,7 @@ def render(services: Services) -> None:
                 "",
                 "",
                 "",
+                "",
             )
         return (
             *draw(interview),
@@ -105,6 +108,7 @@ def render(services: Services) -> None:
             _side(interview),
             interview.notes,
             _draft(interview),
+            speaking.bar(interview, services.voices),
         )
 
     def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -191,7 +195,7 @@ def render(services: Services) -> None:
         return go(f"/bilan?id={session_id}")
 
     shown = [*view, words, since, problem, hint_box]
-    gr.on(None, load, None, [*view, since, side, notes, words], **_LIMITS)
+    gr.on(None, load, None, [*view, since, side, notes, words, spoken], **_LIMITS)
     for trigger in (send.click, words.submit):
         trigger(say, [words, since], shown, **_LIMITS)
     silence.click(stay_silent, since, shown, **_LIMITS)
@@ -211,7 +215,7 @@ def thread_html(interview: Interview, *, waiting: str | None = None, said: str =
     for turn in interview.turns:
         if turn.manager is not None:
             parts.append(_mine(turn.manager))
-        parts.append(_theirs(persona.first_name, persona.initials, esc(turn.advisor)))
+        parts.append(_theirs(persona.first_name, persona.initials, esc(turn.advisor), turn.number))
     if waiting is not None:
         parts.append(_mine(waiting))
         dots = '<span class="ecrit" aria-label="répond"><span></span><span></span><span></span></span>'
@@ -230,10 +234,13 @@ def _mine(text: str) -> str:
     return f'<div class="tour moi"><div class="bulle"><span class="nom">Vous</span>{esc(text)}</div></div>'
 
 
-def _theirs(name: str, initials: str, body: str) -> str:
+def _theirs(name: str, initials: str, body: str, number: int | None = None) -> str:
+    """An advisor's bubble; with its turn's number it can be heard."""
+    heard = "" if number is None else f' data-dit="{number}"'
+    again = "" if number is None else speaking.again()
     return (
-        f'<div class="tour"><span class="disque" aria-hidden="true">{esc(initials)}</span>'
-        f'<div class="bulle"><span class="nom">{esc(name)}</span>{body}</div></div>'
+        f'<div class="tour"{heard}><span class="disque" aria-hidden="true">{esc(initials)}</span>'
+        f'<div class="bulle"><span class="nom">{esc(name)}</span><span data-mots>{body}</span></div>{again}</div>'
     )
 
 

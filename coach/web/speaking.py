@@ -1,0 +1,68 @@
+"""Two routes beside the pages: what the manager says, to words; what the advisor says, to sound."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from coach.errors import CoachError, NotFound
+from coach.wiring import OWNER
+
+if TYPE_CHECKING:
+    from coach.wiring import Services
+
+MAX_BYTES = 12 * 2**20
+"""Three minutes of a browser's recording, with room for one made elsewhere."""
+
+
+def add_routes(app: FastAPI, services: Services) -> None:
+    """Place `/dictee` and `/voix/…`, before the pages are mounted."""
+
+    @lru_cache(maxsize=64)
+    def spoken(text: str, source: str, pitch: float, speed: float) -> bytes:
+        return services.voice(source, text, pitch=pitch, speed=speed)
+
+    @app.post("/dictee/{session_id}")
+    async def dictate(session_id: str, request: Request) -> JSONResponse:
+        # A header that a form of another site cannot send.
+        if request.headers.get("x-coach") != "dictee":
+            return JSONResponse({"erreur": "Cette adresse n’est appelée que par la page d’entretien."}, 403)
+        sound = bytearray()
+        async for piece in request.stream():
+            sound += piece
+            if len(sound) > MAX_BYTES:
+                return JSONResponse({"erreur": "Réplique trop longue : trois minutes au plus."}, 413)
+        try:
+            return JSONResponse(
+                {"texte": await run_in_threadpool(_words, services, session_id, bytes(sound))}
+            )
+        except CoachError as exc:
+            return JSONResponse({"erreur": exc.message}, 422)
+
+    @app.get("/voix/{session_id}/{number}")
+    def voice(session_id: str, number: int, source: str = "embarquee") -> Response:
+        try:
+            interview = services.runner.get(OWNER, session_id)
+            turn = next((t for t in interview.turns if t.number == number), None)
+            if turn is None:
+                raise NotFound("Cette réplique n’existe pas.")
+            tone = interview.scenario.persona.voice
+            sound = spoken(turn.advisor, source, tone.pitch, tone.speed)
+        except CoachError as exc:
+            return JSONResponse({"erreur": exc.message}, 404 if isinstance(exc, NotFound) else 422)
+        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def _words(services: Services, session_id: str, sound: bytes) -> str:
+    scenario = services.runner.get(OWNER, session_id).scenario
+    # The recording is on disk only while it is read: PyAV opens files, and speech models want samples.
+    with tempfile.TemporaryDirectory(prefix="dictee-") as folder:
+        path = Path(folder) / "réplique.webm"
+        path.write_bytes(sound)
+        return services.dictate(path, scenario)
