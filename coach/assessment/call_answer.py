@@ -14,6 +14,7 @@ _VALUES: Final[dict[str, int]] = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
     "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30, "quarante": 40,
     "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
+    "vingts": 20, "cents": 100,
 }  # fmt: skip
 _FIGURE: Final = re.compile(
     rf"\b({NUMBER}|une?|zero)\b ?(€|euros?|%|pour ?cents?|jours?(?: ouvres?)?|heures?|h\b|minutes?|min\b|mois|ans?|kg|kilos?|cm|fois)?"
@@ -48,6 +49,7 @@ _IMPOSSIBLE: Final = any_of(
     r"il faut voir avec",
     r"ca n'existe pas",
     r"on ne (?:fait|propose) pas",
+    r"ce n'est pas (?:prevu|possible|dans)",
 )
 _HEDGE: Final = any_of(
     r"peut-etre",
@@ -76,7 +78,14 @@ _ARGUMENT: Final = any_of(
     r"le mieux",
     r"au lieu de",
     r"contre \d",
-    r"sans (?:frais|attendre|avancer|engagement)",
+    r"sans (?:frais|attendre|avancer|engagement|payer|perdre|bouger|rien|surcout|toucher|supplement)",
+    r"pour (?:vos|votre|le|la|les)\b",
+    r"(?:si|meme si) (?:la|le|les|vous (?!voulez|souhaitez|preferez|desirez)|jamais|un|une|elle|il|ca)\b",
+    r"vous (?:avez|aurez|tenez|repartez|restez|partez|dormez|choisissez|utiliserez|passez)\b",
+    r"(?:ca|cela) (?:vous )?(?:evite|laisse|permet|fait gagner|tombe)",
+    r"revient (?:moins|au meme)",
+    r"du coup\b",
+    r"comme (?:ca|cela)\b",
 )
 _STATED: Final = any_of(
     r"on peut (?:changer|faire|vous)",
@@ -89,6 +98,10 @@ _STATED: Final = any_of(
     r"il (?:passe|est couvert)",
     r"vous (?:etes couvert|avez droit)",
     r"ca se fait",
+    r"il (?:faut|faudra|suffit|suffira)\b",
+    r"vous (?:l'|le |la |les )?(?:activez|prenez|demandez|faites|envoyez|gardez|choisissez|passez|deposez|apportez)\b",
+    r"c'est (?:une option|l'option|le forfait|la formule)",
+    r"l'(?:option|offre|opposition|echange|assurance)",
 )
 
 _OBJECTION: Final = any_of(
@@ -124,7 +137,32 @@ _OBJECTION: Final = any_of(
     r"vous etes sure?",
     r"je (?:ne )?veux pas",
     r"(?:cela|ca) fait [a-z0-9]+ (?:jours?|semaines?|mois)",
-    r"scandale",
+    r"scandal",
+    r"ah bon\b",
+    r"(?:collegue|conseill\w+|vend\w+|quelqu'un|technicien|ami\w?|voisin\w?|agence|boutique)[^.?]{0,30}(?:m'|nous |me )(?:a|avait|ont|avaient) (?:dit|assure|promis|affirme|repondu|garanti)",
+    r"(?:j'ai|je l'ai) (?:peur|des doutes|un doute)",
+    r"(?:ca|cela|c'est) (?:me (?:parait|semble)|fait) (?:\w+ )?(?:cher|long|loin|louche|bizarre|complique|enorme|beaucoup)",
+    r"je (?:vais|prefere) (?:reflechir|attendre|voir ailleurs)|faut que je (?:reflechisse|voie)",
+    r"(?:ca|c'est) (?:fait )?(?:la )?(?:deuxieme|troisieme|quatrieme|\d+e|encore une?) fois",
+    r"toujours (?:pas|rien)\b",
+    r"(?:y en a|j'en ai) (?:marre|assez)|ras le bol",
+    r"(?:c'est|voila) (?:du vol|abusif|honteux|la meilleure|fort|un comble)",
+    r"(?:une|la) (?:sacree )?somme\b|(?:un|le) budget\b",
+    r"vous (?:me|nous) (?:aviez|avez) (?:dit|promis|assure)",
+    r"qui me (?:dit|garantit|prouve)",
+    r"je n'y (?:crois|comprends)|j'y crois (?:pas|moyen)",
+    r"(?:ca|cela) ne m'arrange (?:pas|guere)|pas (?:pratique|ideal|terrible)",
+)
+#: A complaint is one whenever it comes, even in the first words.
+_COMPLAINT: Final = any_of(
+    r"scandal|inadmissible|inacceptable|honteu|abus(?:e|if)",
+    r"(?:ca|cela) fait [a-z0-9 -]{1,20}(?:jours?|semaines?|mois|fois) que",
+    r"(?:c'est|ca fait) (?:deja )?(?:la )?(?:deuxieme|troisieme|quatrieme|\d+e) fois",
+    r"toujours (?:pas|rien) (?:recu|eu|de)",
+    r"reclamation|porter plainte|resilie[rz]?\b.{0,20}(?:marre|assez)",
+    r"(?:j'en ai|y en a) (?:marre|assez)|ras le bol",
+    r"je (?:ne )?suis (?:pas|tres|vraiment) (?:du tout )?(?:content|satisfait|mecontent|decu|en colere)",
+    r"(?:personne|jamais)[^.?]{0,20}(?:rappele|repondu|prevenu)",
 )
 _RECEIVES: Final = any_of(
     r"je comprends",
@@ -140,6 +178,10 @@ _RECEIVES: Final = any_of(
     r"(?:c'est|ce soit) (?:agacant|frustrant|inquietant|genant)",
     r"merci de (?:me )?(?:le dire|l'avoir)",
     r"si,",
+    r"pardon\b",
+    r"excusez",
+    r"bien sur\b",
+    r"je (?:vous )?l'accorde|je vous crois|je concois|a votre place",
 )
 _VERIFIES: Final = any_of(
     r"(?:est-ce que |cela |ca )?(?:repond|reponds)[^?]{0,20}",
@@ -217,7 +259,7 @@ def _exactness(call: Call, found: Findings) -> None:
             found.add("reponse_informative", *answers[:3])
         return
     sheet = figures(call.sheet)
-    wrong = _contradictions(call, answers, sheet)
+    wrong = wrong_clauses(call)
     right = [
         c
         for c in answers
@@ -233,11 +275,27 @@ def _exactness(call: Call, found: Findings) -> None:
             found.add("complet", *right[:3])
         if lines >= 0.7 and told_figures >= 0.7:
             found.add("tout_dit", *right[:3])
-    hedged = [c for c in answers if _HEDGE.search(c.folded)]
+    hedged = [c for c in answers if _HEDGE.search(c.folded) and not _settled(call, c)]
     if hedged:
         found.add("hesitant", *hedged[:2])
     if wrong and _main_question_missed(call, wrong, right):
         found.add("faux_principal", *wrong)
+
+
+def wrong_clauses(call: Call) -> list[Clause]:
+    """Answers that the product sheet contradicts; none without a sheet."""
+    return _contradictions(call, call.answers(), figures(call.sheet)) if call.sheet else []
+
+
+def _settled(call: Call, clause: Clause) -> bool:
+    """What was said with doubt is confirmed later, once checked."""
+    later = [c for c in call.interview.clauses if (c.turn, c.start) > (clause.turn, clause.start)]
+    return any(_CONFIRMS.search(c.folded) for c in later)
+
+
+_CONFIRMS: Final = re.compile(
+    r"\bje (?:vous )?(?:le )?confirme\b|\bapres verification\b|\bje viens de (?:verifier|regarder)|\bverification faite\b|\bc'est (?:bien )?confirme"
+)
 
 
 def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Figure]) -> list[Clause]:
@@ -249,34 +307,98 @@ def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Fi
         odd = {
             f
             for f in given
-            if f.unit in ("euro", "%")
-            and f.unit in known_units
+            if f.unit in known_units
             and f not in sheet
             and f not in client
             and not _derived(f, sheet, client)
-            and _same_matter(clause, f, call.sheet)
+            and _same_matter(clause, f, call.sheet, strict=f.unit not in ("euro", "%"))
         }
         free = _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
         barred = _IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
-        if odd or free or barred:
+        if odd or free or barred or _reversed(clause, call.sheet):
             wrong.append(clause)
     return wrong
 
 
-def _same_matter(clause: Clause, figure: Figure, sheet: str) -> bool:
-    """The clause speaks of a line of the sheet that is counted in the same unit."""
+def _reversed(clause: Clause, sheet: str) -> bool:
+    """The clause says yes where the sheet says no, or no where it says yes."""
+    said = stems(clause.text)
+    denies = _DENIES.search(clause.folded) is not None
+    for line in _lines(sheet):
+        key, _, value = fold(line).partition(" : ")
+        named = _alike(said, stems(key))
+        if not named and not _alike(said, stems(value)):
+            continue
+        refused = _NOT_OFFERED.search(value)
+        none = _NONE_OF.search(value)
+        if none is not None and not denies and _EXISTS.search(clause.folded):
+            if _alike(stems(none.group(1)), said):
+                return True
+        elif refused is not None:
+            if not denies and named and _GRANTS.search(clause.folded):
+                return True
+        elif _BARS.search(clause.folded) and not _SOFTENS.search(value) and not _same_figure(clause, line):
+            return True
+    return False
+
+
+def _same_figure(clause: Clause, line: str) -> bool:
+    return bool(figures(clause.text) & figures(line))
+
+
+def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
+    """A word in common, whatever its ending (« étaler », « étalée »)."""
+    return any(a[:5] == b[:5] or (min(len(a), len(b)) == 4 and a[:4] == b[:4]) for a in some for b in others)
+
+
+_DENIES: Final = re.compile(
+    r"\bne\b|\bn'|\bpas\b|\bsans\b|\baucun|\bni\b|\bnon\b|\bjamais\b|\bsauf\b|\brien\b"
+)
+_NOT_OFFERED: Final = re.compile(
+    r"^(?:non|aucune?|pas|jamais|exclue?)\b|\bnon (?:inclus|compris|prevu|couvert|pris|rembours|possible|cumulable|echang|propos|disponible)|\b(?:exclue?s?|interdite?s?|impossible)\b"
+)
+_NONE_OF: Final = re.compile(r"\b(?:aucune?s?|pas d[e']|sans) ?([a-z]{4,})")
+_GRANTS: Final = re.compile(
+    r"\b(?:inclus|comprise?s?|couverte?s?|gratuit|offert|possible|prise? en charge|rembours|vous (?:pouvez|avez|aurez|beneficiez)|on (?:vous|peut|fait)|nous (?:vous|pouvons)|ca marche|aucun souci)"
+)
+_EXISTS: Final = re.compile(
+    r"\b(?:il y a|il y aura|vous (?:avez|aurez|payez|paierez)|ce sera|comptez|moyennant|soumis)\b"
+)
+_BARS: Final = re.compile(
+    r"\b(?:on|vous|je|nous) ne (?:peut|peux|pouvez|pouvons|pourrez|fait|fais|proposons|propose)\b[^,.;]{0,30}\b(?:pas|plus|rien)\b|\b(?:ce n'est|c'est) pas (?:prevu|possible|inclus|couvert|compris|rembours\w+|gratuit|pris)|\bimpossible\b"
+)
+#: A line that says itself in what case it does not hold.
+_SOFTENS: Final = re.compile(
+    r"\bsauf\b|\bsinon\b|\bseulement\b|\buniquement\b|\bpas\b|\bnon\b|\baucun|\bjamais\b|\bsi\b"
+)
+
+
+def _same_matter(clause: Clause, figure: Figure, sheet: str, *, strict: bool) -> bool:
+    """The clause speaks of a line of the sheet that is counted in the same unit.
+
+    Delays are common to many lines: `strict` asks for a word of the line's own name as well.
+    """
     said = stems(clause.text)
     return any(
         any(f.unit == figure.unit for f in figures(line))
-        and len(said & stems(line) - stems("euros pour cent")) >= 1
+        and said & (stems(line.partition(":")[0]) if strict else stems(line)) - _UNIT_STEMS
         for line in _lines(sheet)
     )
+
+
+_UNIT_STEMS: Final = stems(
+    "euros pour cent jours heures minutes mois semaines ouvres delai deux trois quatre cinq"
+)
 
 
 def _derived(figure: Figure, sheet: frozenset[Figure], client: frozenset[Figure]) -> bool:
     """A difference or a sum of figures of the sheet is not a false figure."""
     values = [float(f.value) for f in sheet | client if f.unit == figure.unit]
     value = float(figure.value)
+    if figure.unit == "heure" and any(f.unit == "jour" and float(f.value) * 24 == value for f in sheet):
+        return True
+    if figure.unit == "jour" and any(f.unit == "heure" and float(f.value) == value * 24 for f in sheet):
+        return True
     return any(
         abs(abs(a - b) - value) < 0.01 or abs(a + b - value) < 0.01 or abs(a * 12 - value) < 0.01
         for a in values
@@ -298,6 +420,10 @@ def _lines(sheet: str) -> list[str]:
 
 def _priced_strictly(clause: Clause, sheet: str) -> bool:
     about = stems(clause.text)
+    match = _FREE.search(clause.folded)
+    if match is not None and count_words(clause.text) > 25 and "," not in clause.text:
+        # Speech without punctuation is one long clause: what is free is what was named just before.
+        about = stems(clause.text[max(0, match.start() - 60) : match.end()]) - stems("gratuit frais")
     for line in _lines(sheet):
         own = {f for f in figures(line) if f.unit in ("euro", "%") and f.value != "0"}
         name = stems(line.partition(":")[0])
@@ -340,12 +466,14 @@ def _main_question_missed(call: Call, wrong: list[Clause], right: list[Clause]) 
     """The first answer to the customer's question is wrong, and nothing sets it right later."""
     barred = any(_IMPOSSIBLE.search(c.folded) for c in wrong)
     mended = any(c.turn > wrong[-1].turn for c in right)
-    return (barred or not right or (right[0].turn >= wrong[0].turn and not mended)) and not mended
+    first = not right or (right[0].turn, right[0].start) > (wrong[0].turn, wrong[0].start)
+    return (barred or first) and not mended
 
 
 def _argument(call: Call, found: Findings) -> None:
     interview = call.interview
     client = call.client_words()
+    wrong = wrong_clauses(call)
     for said in interview.lead[1:]:
         if call.contempt(said):
             continue
@@ -357,7 +485,7 @@ def _argument(call: Call, found: Findings) -> None:
                 or _IMPOSSIBLE.search(clause.folded)
             ):
                 continue
-            if clause in call.scripted:
+            if clause in call.scripted or clause in wrong:
                 continue
             told = clause in call.answers() and re.search(r"\bvous\b|\bvotre\b", clause.folded) is not None
             offered = (_STATED.search(clause.folded) is not None or told) and clause not in call.restated
@@ -391,9 +519,10 @@ def _objections(call: Call, found: Findings) -> None:
         )
         if told or call.contempt(said):
             seen_answer = True
-        if not seen_answer:
-            continue
         replies = interview.reply(said)
+        complaint = any(_COMPLAINT.search(r.folded) for r in replies)
+        if not (seen_answer or complaint):
+            continue
         objecting = next((r for r in replies if _OBJECTION.search(r.folded) and not _only_thanks(r)), None)
         if objecting is None:
             continue
@@ -418,9 +547,14 @@ def _only_thanks(said: Said) -> bool:
 
 def _treats(call: Call, after: Said) -> Clause | None:
     """The clause that brings something to the objection, not a formula."""
+    received = after.matches(_RECEIVES) is not None
+    if not received and any(call.refusal(c) or _PUSHED_BACK.search(c.folded) for c in after.clauses):
+        return None
+    wrong = wrong_clauses(call)
     for clause in after.clauses:
         if (
             "?" in clause.text
+            or clause in wrong
             or clause in call.scripted
             or _IMPOSSIBLE.search(clause.folded)
             or count_words(clause.text) < 6

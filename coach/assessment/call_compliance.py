@@ -101,7 +101,22 @@ def find(call: Call, found: Findings) -> tuple[Fact, ...]:
             faults.append(Fact("consentement_force", clause.turn, clause.text.strip()))
     for clause in call.contemptuous()[:1]:
         found.add("mepris", clause)
+    opened = next((c for c in spoken if _OPENS_FILE.search(c.folded)), None)
+    if opened is None and not found.has("controle_suffisant"):
+        found.add("controle_suffisant", first)
     return tuple(faults)
+
+
+#: A customer's file read or changed: who is calling had to be checked first.
+_OPENS_FILE: Final = any_of(
+    r"je (?:vois|consulte|retrouve|lis|vais chercher|ai (?:ouvert|retrouve|sous les yeux))\b[^.?]{0,40}",
+    r"(?:dans|sur) votre (?:dossier|compte|contrat|fiche|espace)",
+    r"j'(?:ouvre|enregistre|annule|active|ajoute)",
+    r"je (?:modifie|valide|annule|change|mets a jour|bloque|lance|note|fais|programme|supprime|transfere|inscris)\b",
+    r"c'est (?:fait|enregistre|modifie|annule|valide|active|note)",
+    r"votre (?:demande|dossier|compte) (?:est|a ete) (?:transmis|enregistr|pris|modifi|mis)",
+    r"je vous (?:envoie|rembourse|inscris|reserve|adresse|renvoie)",
+)
 
 
 def _asks(clause: Clause) -> bool:

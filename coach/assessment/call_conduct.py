@@ -35,6 +35,14 @@ _MOTS_NOIRS: Final = any_of(
     r"c'est comme ca",
     r"peut-etre\b",
     r"inquiet(?:er)? pour rien",
+    r"je n'ai pas la main",
+    r"il faudrait (?:voir|que vous)",
+    r"ce n'est pas prevu",
+    r"ca devrait\b",
+    r"normalement\b",
+    r"penalites?\b",
+    r"je regrette\b",
+    r"vous (?:pourrez|pouvez) toujours (?:re)?essay",
 )
 _JARGON: Final = any_of(
     r"workflow",
@@ -71,6 +79,7 @@ _JARGON: Final = any_of(
     r"hub\b",
     r"forcer le flux",
     r"ouvrir un cas",
+    r"roaming|out-of|bundle|\bdata\b|upgrade|downgrade|onboarding|dispatch|asap\b|deadline|backlog|template|prospect\b|lead\b|churn",
 )
 _FAMILIAR: Final = any_of(
     r"^\W*ouais\b",
@@ -86,6 +95,7 @@ _FAMILIAR: Final = any_of(
     r"bidule",
     r"^\W*attendez\W*$",
     r"^\W*bon\.\W*$",
+    r"quoi\W*$",
 )
 _PRESSURE: Final = any_of(
     r"(?:il faut )?(?:vous )?decide(?:r|z)[- ](?:vous )?(?:maintenant|tout de suite|vite)",
@@ -161,6 +171,14 @@ _CARES: Final = any_of(
     r"avec vous\b",
     r"soyez tranquille",
     r"l'esprit tranquille",
+    r"bon courage",
+    r"profitez bien",
+    r"felicitations",
+    r"rassurez-vous",
+    r"prenez soin",
+    r"(?:belle|bonne) (?:reprise|rentree|chance|preparation)",
+    r"(?:vous n'y etes|ce n'est) (?:pour rien|pas votre faute)",
+    r"on (?:s'en occupe|va regarder|regarde) (?:ensemble|tout de suite|ca)",
 )
 _POLITE: Final = any_of(
     r"s'il vous plait",
@@ -345,7 +363,11 @@ def _courtesy(call: Call, found: Findings) -> None:
     ]
     titled = any(re.search(r"\b(?:madame|monsieur|mme|mr)\b", c.folded) for c in polite)
     wished = any(
-        re.search(r"\bbonne (?:journee|soiree)|merci de votre|je vous souhaite", c.folded) for c in polite
+        re.search(
+            r"\bbonne [a-z]{4,}|\bbon (?:week|voyage|courage|retour)|\bbelle [a-z]+|merci (?:de|pour) votre|merci a vous|je vous souhaite",
+            c.folded,
+        )
+        for c in polite
     )
     if len(polite) >= 2 and (titled or wished or cares):
         found.add("courtois", *polite[:3])

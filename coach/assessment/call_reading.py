@@ -48,6 +48,11 @@ _REFUSAL: Final = any_of(
     r"je ne peux (?:pas|rien)",
     r"faut voir avec",
     r"il faut voir avec",
+    r"il faudrait voir",
+    r"je n'ai pas la main",
+    r"ce n'est pas (?:prevu|de mon ressort|mon service)",
+    r"on ne peut pas",
+    r"je regrette",
 )
 _IMPOSES: Final = any_of(
     r"(?:je vous (?:inscris|abonne|mets|active|bascule|envoie)[^.]{0,30}(?:quand meme|d'office|de toute facon|malgre))",
@@ -148,12 +153,18 @@ class Call:
         """Questions of the agent; speech without punctuation asks by its words."""
         found = []
         for clause in said.clauses:
-            if "?" in clause.text:
+            if _INVITES.search(clause.folded) and not clause.check:
+                found.append(clause)
+            elif "?" in clause.text:
                 if count_words(clause.text) >= 3 or _WH.search(clause.folded):
                     found.append(clause)
             elif "?" not in said.text and "." not in said.text and _ASKS_UNPUNCTUATED.search(clause.folded):
                 found.append(clause)
         return tuple(found)
+
+    def answered_before(self, turn: int) -> bool:
+        """Whether the agent had begun to answer before that turn of the transcript."""
+        return any(c.turn < turn for c in self.answers())
 
     def informed_before(self, rank: int) -> bool:
         """Whether the agent gave information before that turn."""
@@ -208,6 +219,10 @@ class Call:
         return stems(" ".join(t.text for t in self.interview.others))
 
 
+#: Imperatives that ask as openly as a question.
+_INVITES: Final = re.compile(
+    r"\b(?:racontez|decrivez|expliquez|parlez)-(?:moi|nous)|\bdites(?:-m'en| m'en|-moi (?:ce|comment|plus|un peu|tout|quand|ou))|\bprecisez-moi"
+)
 _WH: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|qui|ou)\b")
 _ACKNOWLEDGES_ONLY: Final = re.compile(
     r"^\W*(?:d'accord|merci|je comprends|tres bien|bonjour|au revoir|entendu)[^.]{0,24}\W*$"
@@ -216,7 +231,7 @@ _BARE_FIGURE: Final = re.compile(
     rf"^\W*(?:sous |dans |en )?{NUMBER} (?:jours?|heures?|euros?|minutes?|mois|ans?)(?: ouvres?)?\W*$"
 )
 _ASKS_UNPUNCTUATED: Final = re.compile(
-    r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|depuis quand|est-ce que|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est-ce)\b"
+    r"\b(?:quand|combien|comment|pour ?quoi|quel(?:le)?s?|depuis quand|est[- ]ce qu|jusqu'a quand|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est[- ]ce)\b"
 )
 _INFORMS: Final = re.compile(
     rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))"

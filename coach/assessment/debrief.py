@@ -13,7 +13,7 @@ from typing import Any, Final
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import slips
 from coach.assessment.ports import ClauseAnalyst
-from coach.assessment.records import Played, PlayedTurn, transcript_of
+from coach.assessment.records import Played, PlayedTurn, speakers_of, transcript_of
 from coach.assessment.rewording import weakest
 from coach.assessment.rubric_files import rubric
 from coach.domain.acts import LABELS, Act
@@ -120,9 +120,12 @@ def debrief(
         analyst: reads the manager's clauses, for the rewording; without it, by their words alone.
         end_reason: how it ended when no turn did it (closed from the page); else what the records say.
     """
-    played = transcript_of(records)
+    lead, other = speakers_of(scenario.exercise)
+    played = transcript_of(records, (lead, other))
     grid = rubric(scenario.grid)
-    interview = read_interview(played.turns, [t.speaker == "manager" for t in played.turns], analyst)
+    interview = read_interview(
+        played.turns, [t.speaker == lead for t in played.turns], analyst if lead == "manager" else None
+    )
     return Debrief(
         flags=tuple(_flag(f, played) for f in assessment.flags),
         strength=_strength(assessment, played, interview),
@@ -167,7 +170,7 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
         own = [
             i
             for i, e in enumerate(score.evidence)
-            if played.turns[e.turn].speaker == "manager" and e.turn not in hurtful
+            if played.turns[e.turn].speaker in ("manager", "agent") and e.turn not in hurtful
         ]
         if own:
             shown.append((-score.level, _rank(assessment.grid, score.id), score, own[-1]))

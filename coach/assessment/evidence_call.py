@@ -22,7 +22,7 @@ from coach.domain.scoring import Flag
 
 _HELLO: Final = any_of(r"bonjour", r"bonsoir", r"hello", r"bienvenue")
 _NAME: Final = re.compile(
-    r"\b(?:ici |c'est |moi c'est |je suis |je m'appelle |mon nom est )[a-z]+|[a-z]+ (?:a votre (?:ecoute|service|disposition)|a l'appareil|au telephone|pour vous (?:servir|aider|repondre)|a l'ecoute|, bonjour)|^[^.?!]*\bbonjour,? [a-z]{3,}\s*[.,!]"
+    r"\b(?:ici |c'est |moi c'est |je suis |je m'appelle |mon nom est )[a-z]+|[a-z]+ (?:a votre (?:ecoute|service|disposition)|a l'appareil|au telephone|pour vous (?:servir|aider|repondre)|a l'ecoute|, bonjour)|[a-z]{3,},? (?:de la societe|de chez|du service|de l'agence|du cabinet|de la mairie|de la maison|conseill\w+|charge\w* de clientele)|^[^.?!]*\bbonjour,? [a-z]{3,}\s*[.,!]"
 )
 _COMPANY: Final = re.compile(
     r"^\W*(?:allo,? )?(?!(?:oui|allo|bonjour|bonsoir|ouais|ok|alors|euh)\b)[a-z][a-z'&\- ]{2,40}[,.]? ?(?:bonjour|bonsoir)|\b(?:service|societe|boutique|agence|maison|banque|mutuelle|assurances?|cabinet|groupe|compagnie|clinique|mairie|support|hotline|plateforme|centre|magasin) ?[a-z]*|\b(?:de (?:la |chez )?|chez )[A-Z&a-z]+|\ballo [a-z]+"
@@ -35,7 +35,10 @@ _OFFER: Final = any_of(
     r"(?:que|quelle)[^?.]{0,12}(?:puis-je faire|est votre (?:demande|besoin|question))",
     r"vous appelez pour|c'est a quel sujet",
     r"puis-je vous (?:aider|renseigner)",
+    r"(?:suis|reste) (?:tout )?a (?:votre|l')(?: )?(?:ecoute|disposition)",
     r"a votre ecoute[^.?]{0,30}\?",
+    r"(?:dites|racontez)-moi (?:tout|ce qui vous)",
+    r"(?:qu'est[- ]ce qui vous amene|que se passe-t-il|quel est l'objet|quel bon vent|dites-moi)",
 )
 _OUTBOUND: Final = any_of(
     r"je vous (?:appelle|contacte|joins|rappelle)[^.?]{0,40}(?:pour|au sujet|suite|concernant|a propos|car|parce|dans le cadre)",
@@ -56,10 +59,24 @@ _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?:votre|vos) nom et prenom",
             r"nom,? prenom",
             r"a qui ai-je",
+            r"(?:a|sous|au) (?:quel )?nom\b[^.?]{0,30}\?",
             r"a quel nom",
+            r"au nom de qui",
+            r"(?:qui est|quel est|le nom du|la) titulaire",
+            r"qui est a l'appareil",
+            r"le nom (?:inscrit|figurant|qui (?:est|figure)|sur|du|de la)",
         ),
     ),
-    ("naissance", any_of(r"(?:votre|la|sa) date de naissance", r"ne(?:e)? le\b", r"votre naissance")),
+    (
+        "naissance",
+        any_of(
+            r"(?:votre|la|sa|une) date de naissance",
+            r"quand (?:etes-vous|vous etes) nee?",
+            r"votre jour de naissance",
+            r"ne(?:e)? le\b",
+            r"votre naissance",
+        ),
+    ),
     (
         "reference",
         any_of(
@@ -67,6 +84,9 @@ _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"(?:reference|numero|n°|code|identifiant) ?(?:de |d'|du |client|dossier|contrat)*(?:dossier|contrat|client|commande|reservation|adherent|abonne|compte|facture|colis|suivi|reservation|carte d'adherent|police|assure|securite|sinistre|intervention|billet)",
             r"(?:votre|vos|le|la|un) (?:numero|reference|code client|identifiant|matricule|plaque|immatriculation|numero de [a-z]+)\b",
             r"votre reference",
+            r"numero d[e'] ?[a-z]+",
+            r"(?:sous|avec) quel numero",
+            r"les (?:[a-z]+ )?(?:derniers|premiers) (?:chiffres|caracteres)",
             r"(?:votre|le) numero\b",
             r"votre (?:identifiant|dossier|commande|contrat)\b(?=[^.?]{0,20}(?:\?|s'il|me suffi|cela|et))",
         ),
@@ -89,7 +109,7 @@ _FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
 )
 _ASKS_FOR: Final = re.compile(
-    r"\?|s'il vous plait|donnez|j'ai (?:juste )?besoin|il me faut|me suffi|puis-je avoir|pouvez-vous|pourriez-vous|me (?:donner|rappeler|confirmer|communiquer)|je vais regarder|me faudrait|merci d"
+    r"\?|s'il vous plait|donnez|j'ai (?:juste )?besoin|il me faut|suffi|indiquez|precisez|precisiez|rappelez|quel(?:le)? est|c'est quoi|j'aurai|demande|confirmez|dites|puis-je avoir|pouvez-vous|pourriez-vous|me (?:donner|rappeler|confirmer|communiquer)|je vais regarder|me faudrait|merci d"
 )
 _WHY_ASKED: Final = any_of(
     r"(?:c'est )?pour (?:ne pas|que|etre|mieux|bien|[a-z]{3,}er|[a-z]{3,}ir)\b",
@@ -151,6 +171,7 @@ _NOT_DISCOVERY: Final = any_of(
     r"pouvez[- ]vous (?:rester|patienter)|vous (?:pouvez|voulez bien) (?:rester|patienter)",
     r"s'il vous plait",
     r"ne quittez",
+    r"il reste (?:une|des) question",
     r"d'accord\s*\?",
     r"ca ira",
     r"(?:on|nous) (?:est|sommes) d'accord",
@@ -217,7 +238,7 @@ def _named(text: str) -> bool:
         return False
     match = re.search(r"\bbonjour,? (madame|monsieur|a vous|a tous|et)\b", text)
     plain = re.search(
-        r"(?:a votre (?:ecoute|service|disposition)|a l'appareil|\bici |c'est |je suis |je m'appelle|au telephone)",
+        r"(?:a votre (?:ecoute|service|disposition)|a l'appareil|\bici |c'est |je suis |je m'appelle|au telephone|, [a-z]{3,},? (?:de la societe|de chez|du service|de l'agence|du cabinet|de la mairie|de la maison))",
         text,
     )
     return plain is not None or match is None
@@ -255,6 +276,8 @@ def _identification(call: Call, found: Findings) -> None:
     complete = len(fields) >= 2 or ("reference" in fields and len(fields) >= 1 and call.written)
     if complete:
         found.add("identification_complete", *clauses)
+        if not found.has("donnee_fournie"):
+            found.add("controle_suffisant", *clauses)
     excess = next(
         (
             c
@@ -285,7 +308,7 @@ def _discovery(call: Call, found: Findings) -> None:
                 continue
             asks = clause.folded.count("?") + len(
                 re.findall(
-                    r",? et (?:quelle?s?|qu'est|quand|comment|depuis|est-|vous|pour|a quel|ou)\b",
+                    r",? et (?:(?:avec|pour|de|dans|sur|chez|par|en|a) )?(?:quel(?:le)?s?|qui|quoi|qu'est|quand|comment|combien|depuis|est[- ]|vous|ou)\b",
                     clause.folded,
                 )
             )
@@ -295,7 +318,8 @@ def _discovery(call: Call, found: Findings) -> None:
                 opened.append(clause)
     if useful:
         found.add("question_decouverte", *dict.fromkeys(useful))
-    if len(useful) >= 2 or (opened and count_words(opened[0].text) >= 6):
+    late = bool(useful) and call.answered_before(useful[0].turn)
+    if len(useful) >= 2 or (opened and count_words(opened[0].text) >= 6 and not late):
         found.add("questions_utiles", *dict.fromkeys(useful))
     if (len(turns) >= 2 and opened) or (len(useful) >= 3 and opened):
         found.add("plusieurs_ouvertes", *dict.fromkeys(opened))
@@ -303,15 +327,33 @@ def _discovery(call: Call, found: Findings) -> None:
 
 _ACKNOWLEDGES: Final = any_of(
     r"d'accord",
-    r"je (?:comprends|vois|note)",
+    r"je (?:comprends|vois|note)(?! (?:la|le|les|votre|vos|un|une|dans)\b)",
     r"tres bien",
     r"j'entends",
     r"entendu",
-    r"ok\b",
+    r"(?<!-)ok\b",
     r"oui,? (?:je|bien)",
     r"effectivement",
     r"parfait",
     r"ah oui",
+)
+
+
+def _taken_in(said: Said, at: int) -> bool:
+    """The clause opens on a sign of having heard, or comes right after one: « Entendu : la pluie vous a pris… »."""
+    here = said.clauses[at]
+    if "?" in here.text or at > 1:
+        return False
+    heard = _HEARD.search(here.folded) is not None
+    return heard or (
+        at == 1
+        and count_words(said.clauses[0].text) <= 4
+        and _HEARD.search(said.clauses[0].folded) is not None
+    )
+
+
+_HEARD: Final = re.compile(
+    r"^\W*(?:entendu|compris|je vois|d'accord|ok|tres bien|bien note|je note|ah oui)\b"
 )
 
 
@@ -324,10 +366,11 @@ def _listening(call: Call, found: Findings) -> None:
         for i, clause in enumerate(said.clauses):
             checked = any(c.check for c in said.clauses[i : i + 2])
             restated = (checked and len(stems(clause.text) & stems(before)) >= 3) or re.search(
-                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon),? )*(?:donc|si (?:je|j'ai|j')|je (?:note|vois|comprends) (?:que|donc)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
+                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon|entendu|compris|parfait|je vois),? )*(?:donc|si (?:je|j'ai|j')|je (?:note|vois|comprends) (?:que|donc)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
                 clause.folded,
             )
             shared = stems(clause.text) & stems(before)
+            restated = restated or (len(shared) >= 3 and _taken_in(said, i))
             if restated and len(shared) >= 2 and count_words(clause.text) >= 6 and not call.recap(clause):
                 found.add("reformulation", clause)
                 rest = said.clauses[i:]
@@ -339,6 +382,7 @@ def _listening(call: Call, found: Findings) -> None:
                     )
                     for c in rest
                 )
+                asked = asked or re.search(r"\bsi (?:je|j')", clause.folded) is not None
                 if asked and says_yes(interview.reply_text(said)):
                     found.add("reformulation_confirmee", rest[-1], *interview.reply(said)[:1])
         ack = said.matches(_ACKNOWLEDGES)
@@ -357,9 +401,12 @@ _RECAP: Final = any_of(
     r"(?:pour|en) (?:recapituler|resumer|resume)",
     r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))",
     r"recapitul",
+    r"(?:on|nous) (?:a|avons) (?:donc )?(?:dit|convenu|vu|decide|retenu)",
+    r"(?:on est|nous sommes|nous voila) (?:donc |bien )*(?:d'accord|partis?|sur)\b",
+    r"(?:je|on) (?:reprends|refais le point|fais le point)|pour (?:finir|etre bien clair)",
 )
 _STEP: Final = any_of(
-    r"(?:vous (?:recevez|recevrez|aurez|allez recevoir)|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))"
+    r"(?:vous (?:(?:le |la |les |l')?(?:recevez|recevrez|aurez)|allez (?:le |la |les )?(?:recevoir|avoir))|je vous (?:envoie|enverrai|rappelle|adresse|transmets|confirme|reserve)|(?:un|le|la|une|notre) [a-z]+ (?:vous (?:rappelle|contacte|appelle|confirme|appellera|rappellera|contactera)|passe|passera|intervient|part|arrive)|(?:la|une|votre) (?:confirmation|livraison|demande|reponse|suivi)|faites[- ]nous|nous (?:vous|reviendrons|revenons)|je (?:lance|fais|transmets|enregistre|programme|planifie|cree|note))"
 )
 _CHANNEL: Final = any_of(
     r"(?:par|votre|un|le) (?:courriel|mail|e-mail|sms|texto|telephone|courrier|message|chat|tchat)",
@@ -379,17 +426,26 @@ _VAGUE: Final = any_of(
     r"dans les meilleurs delais",
     r"on vous (?:tiendra|recontacte)",
     r"rapidement",
+    r"vous (?:verrez|pourrez|reessay\w+)",
+    r"on verra|a voir",
+    r"(?:des|une fois) que (?:j'ai|nous avons|c'est)",
 )
 _LAST_QUESTION: Final = any_of(
     r"(?:autre (?:chose|question|demande|point)|d'autres questions|(?:puis-je|je peux)[^?]{0,30}(?:autre|aider)|une autre question|vous aider sur autre|besoin d'autre)[^?]{0,40}\?",
     r"autre chose\b",
+    r"(?:reste|y a|avez-vous|voyez-vous)[^?]{0,24}(?:questions?|points?|quelque chose|doutes?)\b",
+    r"(?:tout est|c'est) (?:bien )?clair pour vous",
 )
+_NOT_A_WISH: Final = r"(?!idee|question|nouvelle|numero|adresse|direction|solution|reponse|remarque|raison|moment|dossier|achat|ligne|date|taille|d'|bon|et\b)"
 _BYE: Final = any_of(
     r"au revoir",
     r"bonne (?:journee|soiree|fin|continuation|route|semaine|installation|lecture|reception|fete)",
     r"bon(?:ne)? (?:week-end|apres-midi|retour|voyage|vol|sejour|courage|retablissement|appetit|dimanche|mariage|demenagement|anniversaire)",
     r"beau (?:sejour|voyage|week-end|mariage)|belle (?:journee|soiree|fete)",
     r"a bientot",
+    rf"bonne? {_NOT_A_WISH}[a-z]+",
+    r"bel(?:le)? (?:reprise|rentree|fin|annee|aventure|decouverte|installation|continuation)",
+    r"(?:profitez bien|prenez soin|portez-vous bien|a (?:tres vite|demain|lundi|mardi|mercredi|jeudi|vendredi))",
     r"avec plaisir",
     r"cordialement",
     r"bien a vous",
@@ -398,9 +454,11 @@ _BYE: Final = any_of(
     r"tres (?:beau|belle|bon|bonne) ",
 )
 _THANKS_END: Final = any_of(r"merci (?:de|pour|d'avoir)", r"(?:vous|je vous) remercie", r"merci\b")
-_WISH: Final = any_of(r"bonne\b", r"bon (?!d'|bon)", r"belle? ", r"beau ", r"excellente")
+_WISH: Final = any_of(
+    r"bonne\b", r"bon (?!d'|bon)", r"belle? ", r"beau ", r"excellente", r"profitez", r"prenez soin"
+)
 _PERSONAL_WISH: Final = any_of(
-    r"(?:bonne installation|beau (?:sejour|voyage|mariage)|tres beau|bon (?:vol|voyage|sejour|retablissement|courage|demenagement|retour)|belles? (?:photos|fetes?|decouverte)|bonne (?:route|installation|rentree|reprise|chance|reception)|nouveau poste|votre (?:mariage|voyage|sejour|demenagement|bebe|projet|famille|nouveau|nouvelle|retour|reprise|vol))"
+    r"(?:bonne installation|beau (?:sejour|voyage|mariage)|tres beau|bon (?:vol|voyage|sejour|retablissement|courage|demenagement|retour)|belles? (?:photos|fetes?|decouverte)|bonne (?:route|installation|rentree|reprise|chance|reception)|nouveau poste|(?:belle|bonne) (?:reprise|fete|balade|preparation|lecture|decouverte)|profitez bien|prenez soin|bon (?:spectacle|concert|chantier|match|film|anniversaire)|vo(?:s|tre) (?:petits?-enfants?|enfants?|fille|fils|mari|femme|chantier|vacances|examen|mariage|voyage|sejour|demenagement|bebe|projet|famille|nouveau|nouvelle|retour|reprise|vol))"
 )
 
 

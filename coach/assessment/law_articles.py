@@ -27,6 +27,9 @@ Kind = Literal[
     "enregistrement_client",
     "consentement_force",
     "mepris",
+    "collegue_mis_en_cause",
+    "appel_coupe",
+    "promesse_client",
 ]
 
 
@@ -122,6 +125,27 @@ FAULTS: Final[dict[Kind, Fault]] = {
         None,
         "Dites ce qui dépend de vous et à qui vous transmettez : « Ce n’est pas moi qui décide de la prime ; je porte "
         "votre demande à la responsable de service avant jeudi. »",
+    ),
+    "collegue_mis_en_cause": Fault(
+        "Collègue mis en cause devant le client",
+        None,
+        None,
+        "Parlez au nom de l’entreprise, sans désigner personne : « Nous aurions dû vous rappeler, et nous ne l’avons "
+        "pas fait. Je m’en occupe. »",
+    ),
+    "appel_coupe": Fault(
+        "Appel coupé, ou menace de raccrocher",
+        None,
+        None,
+        "Restez en ligne et baissez le ton : « Je veux vous aider, et je vous écoute. » Face à des insultes répétées, "
+        "prévenez une fois, puis proposez de rappeler à une heure dite.",
+    ),
+    "promesse_client": Fault(
+        "Promesse hors de vos pouvoirs",
+        None,
+        None,
+        "Accordez ce qui dépend de vous, avec une date, et dites qui décide du reste : « Je transmets votre demande "
+        "aujourd’hui, vous aurez une réponse écrite sous dix jours. »",
     ),
     "insulte": Fault(
         "Propos humiliant",

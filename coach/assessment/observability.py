@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from coach.assessment.interview import Interview
+from coach.assessment.takeover import BEFORE, TAKEN_OVER
 from coach.assessment.words import any_of, fold
 from coach.domain.grids import Criterion, Finding, Grid
 from coach.domain.scoring import Verdict
@@ -42,6 +43,7 @@ _CUT: Final = any_of(
 _LATE_START: Final = re.compile(
     r"(?:enregistrement|transcription|captation)[^.]{0,40}(?:commence|debute|demarre|lancee?)[^.]{0,40}(?:apres|en cours|au milieu)|debut (?:de l'entretien |de l'appel )?(?:non enregistre|manquant|coupe|absent|inaudible)|(?:accueil|debut)[^.]{0,20}(?:hors|avant) (?:l'|la )?(?:enregistrement|captation)"
 )
+_HARMS: Final = frozenset({"acte_contraire"})
 _CLOSING: Final = frozenset({"R11", "D11", "A12", "A13", "E8"})
 _OPENING: Final = frozenset({"R1", "D1", "A1", "E1", "E2"})
 
@@ -82,6 +84,8 @@ def unobservable(
     arisen: dict[str, str] = {}
     if grid.lead == "agent" and "objection" not in seen:
         arisen["A7"] = "Sans objet : le client n’a fait ni objection ni réclamation dans cet échange."
+    if TAKEN_OVER in context:
+        arisen |= {k: why for k, why in BEFORE.items() if k != "A11" or not _HARMS & seen}
     return Unseen(_cut(interview), _short(grid, interview, context), _late(interview, context), arisen)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
 
 from coach.domain.play import Step
 from coach.domain.transcripts import Turn
@@ -40,12 +40,27 @@ class Played(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def transcript_of(records: Sequence[PlayedTurn]) -> Played:
-    """The turns to score; a silence of the manager leaves no turn."""
+SPEAKERS: Final[Mapping[str, tuple[str, str]]] = {
+    "client_difficile": ("agent", "client"),
+    "briefing": ("manager", "jury"),
+}
+"""Who is scored and who answers, by exercise; elsewhere a manager and an adviser."""
+
+
+def speakers_of(exercise: str) -> tuple[str, str]:
+    """Names of the two speakers of that exercise, the one who is scored first."""
+    return SPEAKERS.get(exercise, ("manager", "conseiller"))
+
+
+def transcript_of(
+    records: Sequence[PlayedTurn], speakers: tuple[str, str] = ("manager", "conseiller")
+) -> Played:
+    """The turns to score; a silence leaves no turn."""
+    lead, other = speakers
     turns: list[Turn] = []
     numbers: list[int] = []
     for record in records:
-        for speaker, text in (("manager", record.manager), ("conseiller", record.advisor)):
+        for speaker, text in ((lead, record.manager), (other, record.advisor)):
             if text and text.strip():
                 turns.append(Turn(speaker, text))
                 numbers.append(record.number)

@@ -10,7 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from coach.assessment import evidence_call, evidence_debriefing, evidence_entretien, evidence_recadrage
+from coach.assessment import (
+    evidence_call,
+    evidence_debriefing,
+    evidence_entretien,
+    evidence_recadrage,
+    takeover,
+)
 from coach.assessment.feedback import advice, why
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import GRAVE, check_manager, flags, own_names
@@ -94,7 +100,8 @@ class Scorer:
     ) -> tuple[tuple[Finding, ...], tuple[Flag, ...]]:
         safeguard = next((c.id for c in grid.criteria if c.safeguard), "")
         if grid.lead == "agent":
-            return evidence_call.find(interview, context, day, safeguard)
+            found, raised = evidence_call.find(interview, context, day, safeguard)
+            return found, (*raised, *flags(takeover.find(interview, context), safeguard, day))
         faults = check_manager(interview, _names(interview))
         if grid.id == "entretien":
             faults = evidence_entretien.lawful(interview, faults)

@@ -18,8 +18,8 @@ _APOSTROPHES: Final = "’‘ʼ`´"
 DAYS: Final = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 MONTHS: Final = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _UNITS: Final = (
-    "zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante "
-    "cinquante soixante cent mille"
+    "zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingts? trente quarante "
+    "cinquante soixante cents? mille"
 ).split()
 NUMBER: Final = (
     rf"(?:\d+(?:[.,]\d+)?|(?:{'|'.join(_UNITS)})(?:[ -](?:et[ -])?(?:une?\b|{'|'.join(_UNITS)}))*)"
