@@ -42,4 +42,6 @@ def ending_words(exercise: str, reason: EndReason) -> str:
 
 def silent_words(exercise: str) -> str:
     """The same for a candidate who never said a word."""
-    return _SILENT.get(exercise, "Vous n’avez rien dit : le conseiller a fini par mettre un terme à l’entretien.")
+    return _SILENT.get(
+        exercise, "Vous n’avez rien dit : le conseiller a fini par mettre un terme à l’entretien."
+    )

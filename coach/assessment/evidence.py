@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from coach.assessment.interview import Clause, Interview, Said, says_no
+from coach.assessment.interview import Clause, Interview, Said, says_no, says_yes
 from coach.assessment.words import any_of, count_words, fold, stems
 from coach.domain.acts import Act
 from coach.domain.grids import Evidence, Finding, Presence
@@ -43,6 +43,10 @@ class Findings:
         """Forget an indicator that what follows cancels."""
         self._presence.pop(indicator, None)
         self._evidence.pop(indicator, None)
+
+    def seen(self, indicator: str) -> bool:
+        """Whether it is there at all."""
+        return indicator in self._presence
 
     def has(self, indicator: str) -> bool:
         """Whether it is fully there."""
@@ -167,7 +171,7 @@ def receives_difficulty(clause: Clause) -> bool:
         or (_PATIENCE.search(clause.folded) and not clause.folded.count(","))
     ):
         return False
-    if clause.has(Act.MINIMISATION, Act.JUGEMENT, Act.MENACE) or (
+    if clause.has(Act.MINIMISATION, Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION) or (
         clause.question and not clause.has(Act.EMPATHIE)
     ):
         return False
@@ -249,6 +253,8 @@ def restates(interview: Interview, said: Said) -> Clause | None:
         asked = any(c.check for c in said.clauses if c.start > clause.start) or _short_question(said, clause)
         if own or not (shaped or heard or asked) or count_words(clause.text) < 5:
             continue
+        if shaped and says_yes(interview.reply_text(said)) and shares_words(said.text, before):
+            return clause
         turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
         if shares_words(turn_rest, earlier, 1 if (heard and shaped) or asked else 2):
             return clause

@@ -27,6 +27,11 @@ _SELF: Final = any_of(
     r"comment (?:ca s'est|ca c'est|s'est) passe",
     r"(?:dis|dites|raconte|racontez)-moi (?:ce que|comment)[^?]{0,30}(?:pense|trouve|vecu|ressenti|garde)",
     r"si (?:tu|vous) (?:devais|deviez)[^?]{0,30}(?:noter|note|refaire)",
+    r"(?:qu'est[- ]ce qu\w*|que|quoi|quelle?s?|lequel|laquelle|comment)\b[^?]{0,40}(?:tu|vous)\b[^?]{0,16}(?:garder\w+|chang(?:er\w+|es|ez)|refer\w+|refais|refaites|jetter\w+|retourner\w+|couper\w+|enlever\w+|recommencer\w+|mettr(?:ais|iez)|noter(?:ais|iez)|regrett\w+|reprendr(?:ais|iez))",
+    r"de quoi (?:es-tu|etes-vous|tu es|vous etes|t'es) (?:le |la )?(?:plus )?(?:contente?|fiere?|satisfaite?)",
+    r"qu'est[- ]ce qui (?:t'|vous |te )(?:a|ont) (?:frappe|surpris|saute|etonne|marque|plu|gene|paru|semble)",
+    r"(?:tu l'as|vous l'avez|tu te|vous vous) (?:entendue?|ecoutee?|vecue?|trouvee?|vue?|sentie?|senti) comment",
+    r"(?:vue?|racontee?) de (?:ta|votre) (?:chaise|place)",
 )
 _BOTH: Final = (
     any_of(
@@ -41,6 +46,7 @@ _BOTH: Final = (
         r"positif",
         r"gardera?i",
         r"garder",
+        r"reuss|fort\b|plu\b|aime",
     ),
     any_of(
         r"autrement",
@@ -55,6 +61,8 @@ _BOTH: Final = (
         r"travailler",
         r"negatif",
         r"gene",
+        r"retourn|jett|coupe|enlev|regrett|rat[ee]",
+        r"ne (?:referais|garderais) pas",
         r"axe",
         r"progres",
         r"bloque|coince|bute",
@@ -97,6 +105,11 @@ _POSITIVE: Final = any_of(
     r"qualite",
     r"fluide",
     r"(?:la|une) force",
+    r"(?:je te|je vous) suis\b",
+    r"(?:tu as|vous avez) (?:l'oreille|l'art|raison|vu juste|trouve)",
+    r"(?:on|nous) (?:l'|la |le |les )?(?:entend|entends|sent)[^.?!]{0,16}(?:souffl|sourire|respir|detend|rassur|soulag|calm)",
+    r"(?:elle|il|le client|la cliente)[^.?!]{0,16}(?:se pose|se calme|respire|sourit|n'a plus (?:pose|demande|eu))",
+    r"(?:tu|vous) (?:viens|venez) de (?:lui |la |le )?(?:sauver|rassurer|eviter)",
 )
 _NEGATIVE: Final = any_of(
     r"contredi",
@@ -146,6 +159,8 @@ _RECOGNISABLE: Final = any_of(
     r"(?:au moment|a l'endroit|la partie|le passage) (?:ou|de|du|qui|sur)",
     r"(?:sur|dans|pendant|a) (?:la |le |l'|ta |ton |votre )(?:conclusion|decouverte|debut|fin|mise en attente|objection|accueil|prise de conge|identification|reformulation)",
     r"apres (?:que|qu'|l'|la|le) ",
+    r"le moment ou\b",
+    rf"(?:tu|vous) (?:en )?(?:as|avez) (?:pose|dit|fait|coupe|laisse|repete|propose|donne)\w*[^.?!]{{0,16}}\b(?:{NUMBER}|zero|une|aucune?)\b",
 )
 _STANDARD: Final = any_of(
     r"(?:la|notre|une|ta|votre) (?:grille|charte|procedure|regle|consigne|norme|trame|methode)\b",
@@ -156,6 +171,10 @@ _STANDARD: Final = any_of(
     r"(?:prevoit|demande|impose|exige|recommande)\b",
     r"(?:est|sont) (?:de|a|fixe[e]?s? a) " + NUMBER + r"[^.]{0,20}(?:maximum|secondes|minutes|%|pour cent)",
     r"90 secondes",
+    r"(?:le|notre|un) (?:memo|repere|seuil|livret|mode d'emploi|contrat de service)\b",
+    r"chez nous\b",
+    r"c'est ecrit\b",
+    r"(?:la|une) regle (?:maison|d'or)",
 )
 _STANDARD_VAGUE: Final = any_of(
     r"(?:un|l') ?(?:appel|echange|conseiller|mail|tchat)[^.]{0,14} (?:doit|est cense)",
@@ -202,7 +221,7 @@ _REPLAY: Final = any_of(
     r"simul",
     r"jeu de role",
     r"entraine[- ]toi|entrainez-vous|on s'entraine|s'exerce",
-    r"(?:essaie|essaye|essayez|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b",
+    r"(?:(?:essaie|essaye|essayez)(?! d[e'] ?(?:etre|faire|ne|penser|voir|progresser|gagner|tenir|te|vous))|refais|refaites|redis|redites|rejoue|rejouez|reprends|reprenez|reformule|reformulez|reecris|reecrivez|recommence|recommencez|retente|retentez|rejouons|jouons)\b",
     r"vas-y\b|allez-y\b|a toi\b|a vous\b",
     r"(?:je (?:suis|fais|joue)|on dit que je suis|je prends le role de|imagine que je suis) (?:le |la |un |une |ta |ton |votre )?(?:client|cliente|m\.|mme|monsieur|madame|mr|\[nom|[a-z]+ [a-z]+)",
     r"(?:tu|vous) (?:me )?(?:la |le |l'|nous )?(?:refais|refaites|redis|redites|dirais|diriez|reecris|rejoues|rejouez|essaies|essayez|reformules|reformulez)\b",
@@ -226,13 +245,13 @@ _LISTEN: Final = any_of(
     r"appuie sur lecture|mets play|mets le casque",
     r"tends? l'oreille|tendez l'oreille",
     r"ecoutons",
-    r"ecoute[z]? (?:ces|les|la|le|ta|ton|votre)\b",
+    r"(?<!as )(?<!avez )(?<!ai )(?<!a )ecoute[z]? (?:ces|les|la|le|ta|ton|votre)\b",
 )
 _SHOWS: Final = any_of(
     r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b",
     r"regarde[z]?,? (?:moi )?je",
     r"ecoute[z]?,? moi je",
-    r"voila (?:ce que|comment)",
+    r"voila (?:ce que (?:je|moi)|comment (?:je|on|moi|faire|dire))",
     r"par exemple,? (?:je|on) (?:dit|dirait|peut dire)",
     r"(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|devrais|devriez) (?:lui )?(?:dire|repondre|proposer)",
 )
@@ -259,6 +278,7 @@ def find(interview: Interview, faults: Sequence[Fact]) -> tuple[Finding, ...]:
     evidence_plan.priorities(interview, found)
     evidence_plan.solutions(interview, found)
     evidence_plan.plan(interview, found)
+    evidence_plan.single_priority(interview, found)
     evidence_frame.close(interview, found)
     evidence_recadrage.posture(interview, faults, found)
     return found.result()
@@ -289,15 +309,24 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
         if _judged_before(interview, said):
             break
         if clause is None:
-            clause = said.does(Act.AUTO_EVALUATION)
+            clause = said.does(Act.AUTO_EVALUATION) or _opens_on_the_sample(interview, said)
         if clause is None or clause.recited:
             continue
-        if interview.rank(said) == 0 and not clause.question:
+        if interview.rank(said) == 0 and "?" not in clause.text and not _SELF.search(clause.folded):
             continue
         if not interview.reply_text(said).strip():
             continue
         reply = interview.reply_text(said)
         asked = " ".join(c.folded for c in said.clauses if c.question or c is clause)
+        # The two sides may come one after the other: « qu'est-ce que tu garderais ? », then « et l'inverse ? ».
+        later = interview.lead[interview.rank(said) + 1 :][:2]
+        unjudged = [t for t in later if not _judged_before(interview, t) and not _placed(t)]
+        asked += " " + " ".join(
+            c.folded
+            for t in unjudged
+            for c in t.asks
+            if _SELF.search(c.folded) or _OTHER_SIDE.search(c.folded)
+        )
         own_view = _covers(said, clause)
         opened = (
             clause.open
@@ -318,6 +347,45 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
                 ):
                     found.add("auto_evaluation_sondee", after.clauses[0] if after.clauses else after)
         return
+
+
+def _placed(said: Said) -> bool:
+    """The leader has begun to tell passages of the sample."""
+    return MOMENT.search(said.folded) is not None or QUOTED.search(said.folded) is not None
+
+
+_OTHER_SIDE: Final = any_of(
+    r"et (?:l'inverse|de l'autre cote|a l'inverse|au contraire|le contraire|laquelle|lequel|sinon)",
+    r"et (?:ce que|qu'est[- ]ce que|ce qui)",
+    r"(?:l'autre|le revers|la face)\b",
+)
+
+
+def _opens_on_the_sample(interview: Interview, said: Said) -> Clause | None:
+    """An open question put before any fact, any cause and any judgement asks how the advisor saw it."""
+    before = interview.lead[: interview.rank(said) + 1]
+    if any(_placed(t) or t.does(Act.FAIT, Act.IMPACT, Act.REGLE) for t in before):
+        return None
+    return next(
+        (
+            c
+            for c in said.asks_openly
+            if not _SMALL_TALK.search(c.folded)
+            and not c.has(Act.RECHERCHE_CAUSE)
+            and not _WHY.search(c.folded)
+        ),
+        None,
+    )
+
+
+_SMALL_TALK: Final = any_of(
+    r"(?:comment|ca) (?:tu )?va[s]?\b",
+    r"comment allez",
+    r"(?:ca|cela) (?:te|vous) (?:va|convient)",
+    r"d'accord|ok\b",
+    r"(?:tu|vous) (?:veux|voulez|prends|prenez) (?:un|du)",
+)
+_WHY: Final = any_of(r"pourquoi", r"comment (?:ca se fait|tu expliques|vous expliquez)", r"a cause")
 
 
 def _after_self_assessment(interview: Interview) -> int:
@@ -349,7 +417,10 @@ def _covers(said: Said, clause: Clause) -> bool:
 def _brushed(after: Said) -> bool:
     return (
         after.dismissive
-        or re.search(r"^\W*(?:mais non|non,|non non|pas du tout|tu as ete|c'est pas)", after.folded)
+        or re.search(
+            r"^\W*(?:mais non|(?:ah |oh |euh |ben )?non\b|pas du tout|tu as ete|c'est pas|moi,? je n|au contraire|je (?:ne suis|suis) pas d'accord|tu (?:rigoles|plaisantes)|vous plaisantez|je n'ai pas (?:entendu|vu|trouve) (?:ca|cela))",
+            after.folded,
+        )
         is not None
     )
 
@@ -441,6 +512,8 @@ _EFFECT: Final = any_of(
     r"vous avez bien suivi",
     r"(?:du coup|resultat|et la),? (?:elle|il)",
     r"elle a souffle",
+    r"(?:on|nous) (?:l'|la |le |les )?(?:entend|entends|sent)[^.?!]{0,16}(?:souffl|sourire|respir|detend|rassur|soulag|calm)",
+    r"(?:elle|il|le client|la cliente)[^.?!]{0,16}(?:se pose|respire|sourit|n'a plus (?:pose|demande|eu))",
 )
 
 
@@ -519,14 +592,17 @@ def _standard(interview: Interview, found: Findings) -> None:
                 _STANDARD.search(clause.folded)
                 and (
                     clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION)
-                    or "grille" in clause.folded
+                    or _WRITTEN_RULE.search(clause.folded) is not None
                     or ":" in clause.folded
                 )
             ):
-                if "?" in clause.text:
+                answer = _standard_answered(interview, said) if "?" in clause.text else None
+                if "?" in clause.text and answer is None:
                     continue
-                found.add("standard", clause)
+                found.add("standard", clause, answer)
                 near = " ".join(c.folded for c in said.clauses if c.start >= clause.start)
+                if answer is not None and (after := interview.following(said)) is not None:
+                    near = after.folded
                 nearby = _around(interview, said)
                 if (
                     evidence_recadrage._GAP.search(near)
@@ -551,10 +627,30 @@ def _standard(interview: Interview, found: Findings) -> None:
                     found.add("consequence", effect)
 
 
+_WRITTEN_RULE: Final = re.compile(
+    r"\b(?:grille|memo|livret|guide|charte|procedure|regle (?:maison|d'or)|chez nous|c'est ecrit|contrat de service|seuil|repere)\b"
+)
+
+
+def _standard_answered(interview: Interview, said: Said) -> Said | None:
+    """The standard was asked for, said by the other, and confirmed by the leader."""
+    after = interview.following(said)
+    replies = interview.reply(said)
+    if after is None or not replies or not developed(replies[0].text, 4):
+        return None
+    agreed = re.search(
+        r"^\W*(?:c'est (?:ca|cela|exact|bien)|exact|oui|voila|tout a fait|en effet|c'est bien)\b",
+        after.folded,
+    )
+    return replies[0] if agreed else None
+
+
 def _around(interview: Interview, said: Said) -> str:
     following = interview.following(said)
     previous = interview.lead[interview.rank(said) - 1]
-    return " ".join(_unquoted(t.folded) for t in (previous, said)) + (
+    # What went before counts when it told a passage; a mere opinion there is no gap.
+    told = (previous, said) if _placed(previous) or re.search(rf"\b{NUMBER}\b", previous.folded) else (said,)
+    return " ".join(_unquoted(t.folded) for t in told) + (
         " " + _unquoted(following.folded[:80]) if following else ""
     )
 

@@ -64,6 +64,7 @@ PURPOSE: Final = any_of(
     r"(?:minutes|quart d'heure|demi-heure|heure)[^.?]{0,16}(?:sur|pour|a propos|autour) ",
     r"^\W*(?:sur|pour) (?:tes|ton|ta|vos|votre)\b",
     r"j'ai (?:prevu|reserve|bloque)[^.?]{0,40}(?:sur|pour)\b",
+    r"(?:on|nous) (?:a|avons|revient|reparle|repasse|va (?:re)?(?:vivre|voir|regarder|ecouter|lire|passer|faire)|(?:re)?prend|(?:re)?lit|(?:re)?garde)\b[^.?]{0,50}(?:ton|votre|ta|tes|vos|l'|cet|ce) ?(?:appel|mail|chat|tchat|echange|ecoute|courriel|message|conversation|enregistrement|entretien)",
 )
 LENGTH: Final = re.compile(
     rf"(?:{NUMBER}|une?|quelques|(?:un |une )?(?:petit[e]? )?(?:quart|demi|vingtaine|dizaine|quinzaine|trentaine)) ?(?:d'heure|-?heure|de minutes|minutes?|min\b|h\b|heure)\b"
@@ -111,6 +112,10 @@ HELP: Final = any_of(
     r"(?:te|vous) donner (?:des|un|une|deux) (?:billes|cles|coup de main|pistes?|idees?|trucs?)",
     r"qu'on (?:progresse|avance)",
     r"gagner en",
+    r"(?:qu'|que |pour que )?(?:ca|cela|il|elle) (?:te|vous) (?:serve|soit utile|profite|fasse avancer)",
+    r"(?:ne )?sert qu'a (?:toi|vous)",
+    r"(?:pour|c'est) (?:toi|vous),? (?:pas pour|que)",
+    r"(?:te|vous) (?:servir|rendre service|faciliter|simplifier)",
 )
 SAMPLE: Final = any_of(
     r"(?:ton|votre|un|l'|cet|ce|tes|vos|de ton|de votre)\W{0,2}(?:dernier |premier )?(?:appel|ecoute|mail|courriel|message|chat|tchat|echange|e-mail|reponse|conversation|enregistrement|entretien avec|echantillon)s?\b",
@@ -158,7 +163,7 @@ _RECAP: Final = any_of(
     r"ce qu'on retient",
     r"ce (?:que|sur quoi) (?:tu|vous|on) (?:retiens|retenez|s'est|est|repars|repart|vas|allez)",
     r"(?:qu'est-ce que|que) (?:tu|vous) (?:retiens|retenez)",
-    r"donc(?:,| :| on| tu| vous| les?| la| resume| c'est| des| a partir)",
+    r"donc\b",
     r"alors ?:",
     r"c'est note\b",
 )
@@ -189,6 +194,8 @@ _RECOGNITION: Final = any_of(
     r"je compte (?:beaucoup )?sur (?:toi|vous)",
     r"tes dossiers restent",
     r"(?:fiere?|content[e]?) de (?:toi|vous|ton|votre|ce)",
+    r"(?:ton|ta|tes|votre|vos) [^.?!]{3,60}(?:garde[sz]?-l|continue[sz]? |c'est (?:lui|elle|ca|un vrai|une vraie|un reflexe|une force)|je (?:le|la|les) (?:garde|raconte|cite|montre|note))",
+    r"c'est un (?:vrai |beau |sacre )?(?:reflexe|atout|talent|progres)",
 )
 _GENERIC_PRAISE: Final = any_of(
     r"potentiel",

@@ -33,6 +33,9 @@ _CAUSE: Final = any_of(
     r"a cause de (?:quoi|qui)",
     r"a quoi (?:c'est|cela|tu attribues|est|ca tient)",
     r"qu'en est-il",
+    r"(?:il |ca )?se passe (?:quoi|comment)",
+    r"(?:arrive|revient|tombe|se produit)[^?]{0,20}(?:quand|quels?|souvent|toujours)",
+    r"(?:sur|avec|dans) quel(?:le)?s? (?:appels?|clients?|cas|moments?|situations?)",
     r"explique[z]?[- ]?moi",
     r"racont",
     r"(?:tu|vous) (?:oublies|oubliez|fais|faites|butes|bloques) (?:quand|ou|comment)",
@@ -82,7 +85,12 @@ def listening(interview: Interview, found: Findings) -> None:
     lead = interview.lead
     openers = [(said, c) for said in lead for c in said.asks_openly if not _harsh(said, c)]
     closed = [(said, c) for said in lead for c in said.asks if not c.open and not _harsh(said, c)]
-    asked_turns = list(dict.fromkeys(said.index for said, _ in openers))
+    # A question answered by its own asker, or whose answer is contradicted at once, opens nothing.
+    asked_turns = list(
+        dict.fromkeys(
+            said.index for said, _ in openers if not (_covers(said) or _contradicts(interview, said))
+        )
+    )
     for said, clause in openers[:4]:
         found.add("question_ouverte", clause)
         reply = interview.reply_text(said)
@@ -119,7 +127,10 @@ def _harsh(said: Said, clause: Clause) -> bool:
         clause.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION)
         or any(c.has(Act.JUGEMENT) and c.dismissive for c in said.clauses)
         or re.search(
-            r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein",
+            r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein"
+            r"|(?:tu|vous) (?:crois|croyez|trouves|trouvez|penses|pensez) (?:vraiment|franchement|serieusement)"
+            r"|qu'est[- ]ce que (?:tu|vous) (?:attends|attendez) pour|a quoi (?:tu joues|vous jouez)|(?:tu te prends|vous vous prenez) pour"
+            r"|jusqu'a quand|combien de fois (?:faut|faudra|il faut)|c'est (?:une|quoi,? cette) (?:facon|maniere)",
             clause.folded,
         )
         is not None
@@ -137,6 +148,19 @@ def _used(interview: Interview, after: Said, reply: str) -> bool:
     ):
         return True
     return bool(after.asks_openly) or (approves(after) and count_words(after.text) >= 4)
+
+
+def _contradicts(interview: Interview, said: Said) -> bool:
+    after = interview.following(said)
+    if after is None:
+        return False
+    return (
+        re.search(
+            r"^\W*(?:(?:ah|oh|mais|ben) )?non\b(?! plus)[^?]{0,40}\b(?:moi|je|c'est|tu|vous|pas)\b",
+            after.folded,
+        )
+        is not None
+    )
 
 
 def _covers(said: Said) -> bool:
@@ -253,6 +277,8 @@ def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
         after = interview.following(said)
         if developed(told, 3) and after is not None and (again := restates(interview, after)) is not None:
             found.add("cause_reprise", again)
+        if developed(told, 3) and (used := _cause_used(interview, said, told)) is not None:
+            found.add("cause_reprise", used)
         if developed(told, 3) and after is not None and after.dismissive and not restates(interview, after):
             found.add("cause_ecartee", after)
     if not asked:
@@ -265,6 +291,28 @@ def causes(interview: Interview, found: Findings, *, since: int = 0) -> None:
     imposed = _imposed(interview)
     if imposed is not None:
         found.add("cause_imposee", imposed)
+
+
+def _cause_used(interview: Interview, asked: Said, told: str) -> Clause | None:
+    """What was told is taken into what is said next (« trois à la fois, donc »), or into the remedy."""
+    after = interview.following(asked)
+    if after is not None and not after.dismissive:
+        taken = next(
+            (c for c in after.clauses if not c.question and re.search(r"\bdonc\W*$", c.folded)), None
+        )
+        if taken is not None and shares_words(taken.text, told):
+            return taken
+    later = interview.lead[interview.rank(asked) + 2 :]
+    return next(
+        (
+            c
+            for said in later
+            for c in said.clauses
+            if not (c.question or c.recited or c.dismissive or c.has(Act.JUGEMENT, Act.MENACE))
+            and shares_words(c.text, told, 2)
+        ),
+        None,
+    )
 
 
 def _looks_for_cause(interview: Interview, said: Said) -> Clause | None:

@@ -44,7 +44,7 @@ _IDEA: Final = re.compile(
     r"\b(?:je (?:pourrais|peux|vais|mets|note|garde|prends|demande|commence|fais|pourrai|poserai|pose|colle|m'inscris|ferai|mettrai|me mets|prevois|prepare)|on (?:pourrait|peut|devrait)|si (?:j'avais|on|je|tu|vous|quelqu'un)|il (?:faudrait|y a|me faudrait)|ce serait|peut-etre|ou alors|plutot|et si|qu'on (?:me|m')|avoir|noter|commencer|mettre|demander|faire|prevenir|utiliser|arriver|partir|une? (?:fiche|alarme|rappel|phrase|formation|liste|modele|tableau|post-it|memo)|lui (?:demander|dire|proposer|poser)|je (?:tiendrais|l'afficherais|saurais|prefererais|aimerais|voudrais)|moi,? je)\b"
 )
 _ASSENT: Final = re.compile(
-    r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)"
+    r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez|me suis|me suivez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)"
 )
 _PROPOSES: Final = any_of(
     r"je (?:te |vous )?(?:propose|suggere|conseille|recommande)",
@@ -59,7 +59,7 @@ _PROPOSES: Final = any_of(
     r"on (?:va|peut|pourrait) (?:mettre|faire|essayer|commencer|prendre|noter|prevoir)",
 )
 _VAGUE: Final = re.compile(
-    r"\b(?:fais|faites|faire|fasses|fassiez|faut) (?:tres |bien |plus |un peu |mieux |un |des |que tu fasses |qu'on fasse )*(?:attention|effort|efforts|mieux)\b|t'appliques?|vous appliquez|\bprogress|amelior|ressaisi|reprendre en main|remontes?\b|\bte mets (?:au travail|dedans)|concentr|\bfais de ton mieux|\bsois (?:plus|un peu)|soyez (?:plus|un peu)|\b(?:travaill\w+|bosse\w*) (?:ca|dessus|la-dessus|sur ca)|\bt'y mets|vous y mettez|\bchang\w+ (?:d'attitude|de comportement|ca)|corrige[rsz]? (?:ca|le tir)"
+    r"\b(?:fais|faites|faire|fasses|fassiez|faut) (?:tres |bien |plus |un peu |mieux |un |des |que tu fasses |qu'on fasse )*(?:attention|effort|efforts|mieux)\b|t'appliques?|vous appliquez|\bprogress|amelior|ressaisi|reprendre en main|remontes?\b|\bte mets (?:au travail|dedans)|concentr|\bfais de ton mieux|\b(?:essaie|essaies|essayes|essaye|essayez|tacher?|tachez) (?:de |d')|\bil faut etre\b|\bsois (?:plus|un peu)|soyez (?:plus|un peu)|\b(?:travaill\w+|bosse\w*) (?:ca|dessus|la-dessus|sur ca)|\bt'y mets|vous y mettez|\bchang\w+ (?:d'attitude|de comportement|ca)|corrige[rsz]? (?:ca|le tir)"
 )
 _ACTS_ON: Final = any_of(
     r"(?:tu|vous|je|on|nous|il|elle) (?:le |la |les |te |vous |me |lui |leur |y |en |n'|ne )*(?!(?:es|est|etes|suis|sommes|as|avez|ai|avons|etais|etiez|avais|aviez|retient|revoit|voit|vois|dis|dites|comprend\w*|sais|savez|penses?|crois|pourra\w*)\b)[a-z]{3,}(?:s|z|e|t|ds|ts|ai|as|a|rez|ra|ras|rai|ons|nt)\b",
@@ -75,7 +75,7 @@ _NOT_PLAN: Final = re.compile(
 )
 _HEALTH: Final = re.compile(r"sante|maladie|traitement|medecin (?:t'a|vous a)")
 _MEANS: Final = any_of(
-    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}",
+    r"je (?:te |vous |t'|l'|le |la |les |leur |lui |te le |vous le )*(?:donne|donnerai|libere|libererai|bloque|ai bloque|mets|mettrai|inscris|inscrirai|reserve|ai reserve|prevois|ai prevu|prends|prendrai|fais|ferai|montre|montrerai|prete|envoie|enverrai|depose|porte|porterai|transmets|transmettrai|demande|demanderai|organise|accompagne|ecris|redige|assois|cale|dégage|degage|prepare|fournis|planifie|detache|valide|arrange|amenage|decale|passe|viens|reste|vois|appelle|contacte|sollicite|peux (?:te |vous |t'|leur |lui )?(?:mettre|donner|porter|demander|liberer|inscrire|montrer|faire|organiser|prevoir|accompagner|envoyer|transmettre))\b[^.?]{4,}",
     r"(?:double ecoute|tutorat|tuteur|tutrice|formation|e-learning|coaching|binome|parrain|accompagnement|reference?\b|referent)",
     r"(?:heure|temps|minutes|creneau|demi-journee|matinee)[^.?]{0,20}(?:hors ligne|hors production|off|dedie|pour (?:ca|toi|vous)|bloque)",
     r"(?:passe|viendra|vient|va|peut|montre|montrera|t'accompagne|vous accompagne|aide|aidera)[^.?]{0,20}(?:te |vous |t')(?:montrer|aider|former|expliquer|accompagner)",
@@ -320,7 +320,7 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
         or _LINE_SHOWN.search(clause.folded)
     ):
         return False
-    if "«" in clause.text or _PUT_OFF.search(clause.folded):
+    if "«" in clause.text or _PUT_OFF.search(clause.folded) or _BARE_PROMISE.search(clause.folded):
         return False
     if clause.has(Act.JUGEMENT, Act.FAIT, Act.ACCUEIL, Act.CADRAGE) and not clause.has(Act.ENGAGEMENT):
         return False
@@ -342,6 +342,8 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     return dated or _ordered(clause)
 
 
+#: « Tu feras ça ? » plans nothing by itself.
+_BARE_PROMISE: Final = re.compile(r"^\W*(?:tu|vous) (?:le |la )?[a-z]+ (?:ca|cela)\W*$")
 _PUT_OFF: Final = re.compile(r"\bon (?:verra|en reparlera|reverra|avisera)\b")
 _LINE_SHOWN: Final = re.compile(r"\b(?:moi,? )?je (?:lui )?dirais\b|\bje repondrais\b")
 _FROM_NOW: Final = re.compile(
@@ -430,7 +432,7 @@ def support(interview: Interview, found: Findings) -> None:
 
 #: The manager gives something, in so many words.
 _GIVES: Final = re.compile(
-    r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b"
+    r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:ecris|redige|donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b"
 )
 
 
@@ -465,7 +467,9 @@ _PRIORITY: Final = any_of(
 _MANY: Final = re.compile(
     r"\b(?:quatre|cinq|six|sept|huit|neuf|dix|[4-9]) (?:points|choses|priorites|axes|objectifs)|il faut tout (?:reprendre|revoir|changer)|tout (?:est )?a (?:reprendre|revoir|refaire)|\btout (?:reprendre|revoir)\b"
 )
-_THREE: Final = re.compile(r"\b(?:trois|3) (?:points|choses|priorites|axes|objectifs|pistes)")
+_THREE: Final = re.compile(
+    r"(?:la |le |l'|les )[a-z' ]{3,24}, (?:la |le |l'|les )[a-z' ]{3,24} et (?:la |le |l'|les )[a-z' ]{3,24} a (?:revoir|travailler|reprendre|ameliorer|changer)|\b(?:trois|3) (?:points|choses|priorites|axes|objectifs|pistes)"
+)
 _CHOSEN: Final = re.compile(
     r"(?:lequel|laquelle|quel point|quelle (?:priorite|chose)|tu gardes quel|vous gardez quel|ce serait (?:lequel|quoi)|(?:tu|vous) (?:choisi|prendrai|garderai|retiendrai|travailler(?:ais|iez)|veux travailler|voulez travailler|mettrais en priorite)|par quoi (?:tu|vous|on)|sur quoi (?:tu|vous)|ta priorite|votre priorite)[^.]{0,60}\?|choisirie[zs]|choisirais"
 )
@@ -519,6 +523,21 @@ def priorities(interview: Interview, found: Findings) -> None:
                 found.add("reste_ecarte", clause)
 
 
+def single_priority(interview: Interview, found: Findings) -> None:
+    """One thing asked of the advisor, and only one, is a priority even if the word is not said."""
+    if any(found.seen(name) for name in ("priorite", "trois", "trop", "choisie")):
+        return
+    planned = [
+        c
+        for said in interview.lead[len(interview.lead) // 2 :]
+        for c in said.clauses
+        if _is_plan(interview, said, c) and not c.question and not _VAGUE.search(c.folded)
+    ]
+    dated = [c for c in planned if FUTURE_DAY.search(c.folded) or _measured(c.folded)]
+    if dated and len({c.turn for c in planned}) <= 2:
+        found.add("priorite", dated[0])
+
+
 def _sets_priority(clause: Clause, late: bool) -> bool:
     text = clause.folded
     if clause.question or _PRAISED_POINT.search(text):
@@ -544,6 +563,11 @@ def _long_list(text: str) -> bool:
     listed = re.findall(r"(?:,| et) (?:la |le |l'|les )", text)
     if len(listed) >= 3 and re.search(r"travaill|revoir|reprendre|amelior|faut|axes?|points?", text):
         return True
+    if re.search(
+        r"(?:,|:)? (?:la |le |l'|les )?[a-z' ]{3,24}, (?:la |le |l'|les )[a-z' ]{3,24} et (?:la |le |l'|les )[a-z' ]{3,24} a (?:revoir|travailler|reprendre|ameliorer|changer)",
+        text,
+    ):
+        return False
     return len(doing) >= 4 or (
         text.count(", l") >= 3 and re.search(r"tout|reprendre|revoir", text) is not None
     )

@@ -83,6 +83,7 @@ _RULE: Final = any_of(
     r"(?:on|nous) (?:s'etait|avait|avions|etait) (?:mis d'accord|convenu|dit|fixe)",
     r"maximum\b",
     r"c'est (?:quinze|vingt|\d+) (?:minutes?|pour cent|%)",
+    r"on [a-z]+ (?:dans|sous|avant|le jour)[^.?]{0,40}(?:en principe|normalement|toujours|chez nous|ici)\b",
 )
 _RULE_GENERIC: Final = any_of(
     r"c'est (?:quand meme )?la base",
@@ -94,17 +95,18 @@ _RULE_GENERIC: Final = any_of(
     r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)",
     r"les regles sont les regles",
     r"un minimum",
+    r"(?:on a|il existe|il y a|nous avons|vous avez|tu as) (?:des|une|la) (?:consignes?|procedures?|regles?|notes?|process)",
     r"(?:tu sais|vous savez) (?:comment|ce qu)[^.?]{0,24}(?:doi\w+|attendu|il faut)",
 )
 _SPECIFIC: Final = re.compile(
-    rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b"
+    rf"\b{NUMBER}\b|\b(?:avant|apres|chaque|toujours|jamais|tous|toutes|aucun|casiers?|deux fois|une fois|systematique|en moins|au plus|(?:dans|sous) (?:la journee|l'heure|les|la semaine|huit|deux)|avertissements?|rappeler|annoncer|reformul|verifi|identifi|prevenir|badg|proposer|saisir|noter|accueillir|laisser|d'[a-z]+er|de [a-z]+er)\b"
 )
 _GAP: Final = any_of(
     r"(?:ca|cela|ce qui) (?:te |vous |nous )?fai(?:t|sait)[^.?]{0,18}" + NUMBER,
     r"soit " + NUMBER,
     r"(?:rien|aucune?|ni l'un) des deux",
     r"(?:trop|assez) (?:loin|court|long)",
-    r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a|entre|loin|au-dessus|en dessous|sous)\b",
+    r"(?:on|tu|vous|toi|vous|la|ici|nous) (?:on )?(?:est|es|etes|sommes|en est|en es|en etes|en sommes)[^.?]{0,12} (?:a(?! ?\d{1,2} ?h)|entre|loin|au-dessus|en dessous|sous)\b",
     r"(?:toi |vous )?(?:tu es|vous etes|t'es) a " + NUMBER,
     r"au-dessus\b",
     r"en dessous",
@@ -127,6 +129,11 @@ _GAP: Final = any_of(
     NUMBER + r"[^.?]{0,16} pour " + NUMBER + r" (?:attendu|prevu)",
     r"en (?:a|avons|as) laisse",
     r"de trop\b",
+    r"(?:tu en|vous en) (?:as|avez) [a-z]+ (?:zero|aucune?|" + NUMBER + r")\b",
+    r"il y en a " + NUMBER,
+    r"(?:n'y est|n'y etait|n'y sont|n'y en a)[^.?]{0,6} (?:pas|qu)",
+    r"restee?s? sans\b",
+    r"(?:sur|dont|seulement|que) " + NUMBER + r" (?:sur|fois)",
     r"manque (?:a l'appel|" + NUMBER + ")",
 )
 
@@ -192,6 +199,7 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         any_of(
             r"pour toi\b|pour vous\b",
             r"(?:ta|ton|tes|votre|vos) (?:prime|resultats?|note|charge|propre|credibilite|chiffres|indicateurs?|moyenne)",
+            r"c'est (?:toi|vous) (?:qui|que)",
             r"(?:tu|vous) (?:te retrouves|vous retrouvez|finis|perds|dois|devez ensuite|y perds)",
         ),
     ),
@@ -328,8 +336,15 @@ def _about_others(clause: Clause) -> bool:
     )
 
 
+_RANGE: Final = re.compile(
+    rf"\b(?:du|de|entre) ((?:{DAYS}|{NUMBER})(?: (?:{MONTHS}))?) (?:au|a|et) (?:le )?(?:{DAYS}|{NUMBER}|1er)(?: (?:{MONTHS}))?"
+)
+
+
 def _event_keys(clause: Clause, others: bool) -> list[str]:
-    days = list(dict.fromkeys(m.group().strip() for m in _DAY_KEY.finditer(clause.folded)))
+    # « du lundi au mercredi » is one period, not two facts.
+    told = _RANGE.sub(lambda m: m.group(1) + " ", clause.folded)
+    days = list(dict.fromkeys(m.group().strip() for m in _DAY_KEY.finditer(told)))
     keys = [f"jour {day}" for day in days]
     plain = _DAY_KEY.sub(" ", CLOCK_RE.sub(" ", clause.folded))
     if days:
@@ -393,7 +408,10 @@ def rule(interview: Interview, found: Findings) -> None:
             if generic and not re.search(NUMBER, clause.folded):
                 found.add("regle_generique", clause)
             elif (
-                said_rule and clause.has(Act.REGLE, Act.FAIT) and _SPECIFIC.search(clause.folded) and not late
+                said_rule
+                and (clause.has(Act.REGLE, Act.FAIT) or _HABIT.search(clause.folded))
+                and _SPECIFIC.search(clause.folded)
+                and not late
             ):
                 found.add("regle", clause)
             elif clause.has(Act.REGLE) and not late and not generic:
@@ -410,6 +428,10 @@ def rule(interview: Interview, found: Findings) -> None:
             ):
                 found.add("ecart", clause)
 
+
+_HABIT: Final = re.compile(
+    r"^\W*(?:chez nous,? |ici,? )?on [a-z]+ [^.?]{3,40}(?:en principe|normalement|toujours|chez nous)\b|^\W*chez nous,? on "
+)
 
 _IMPLIED: Final = re.compile(
     r"\b(?:tu sais|vous savez) (?:bien |tres bien )?(?:comment|ce qu)[^.?]{0,30}(?:doi\w+|attendu|il faut|faire)"

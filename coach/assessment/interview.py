@@ -179,6 +179,10 @@ _BELITTLES: Final = any_of(
     r"colo\b|club\b",
 )
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|[-–—])\s*$")
+#: A whole answer that trails off: nobody was cut short.
+_WHOLE: Final = re.compile(
+    r"^\W*(?:(?:d'accord|oui|non|ok|bon|bof|ah|hmm|euh|bien|je sais pas|je ne sais pas|si vous le dites|si tu le dis|pas vraiment|peut-etre|voila|desolee?)\W*)*$"
+)
 _CUTS_IN: Final = re.compile(
     r"^\W*(?:attend(?:s|ez)|laisse[zs]?-moi|non mais|ecoute[zs]?(?:-moi)?\b|stop|je n'ai pas fini|j'ai pas fini|oui,? oui|bref|c'est bon|peu importe|le [a-z]+,? tout le monde|je te coupe|je vous coupe|ta ta|ca suffit|alors|bon\b|non\b)"
 )
@@ -337,7 +341,7 @@ class Interview:
         for before, after in pairwise(self.turns):
             if before.lead or not after.lead:
                 continue
-            cut = _CUT_OFF.search(before.text) is not None and before.words >= 1
+            cut = _CUT_OFF.search(before.text) is not None and _WHOLE.search(before.folded) is None
             timed = before.end is not None and after.start is not None and after.start < before.end - 0.8
             if timed or (cut and _CUTS_IN.search(after.folded) is not None):
                 found.append(after)
@@ -415,6 +419,7 @@ def _clause(
     check = CHECK.search(folded) is not None
     asked = "?" in text or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
     invites = _OPEN.search(folded) is not None
+    asked = asked or _ENDS_ASKING.search(folded) is not None
     is_open = (Act.QUESTION_OUVERTE in acts or invites) and (asked or _INVITES.search(folded) is not None)
     # « Commence par ta propre lecture » asks as openly as a question.
     invited = Act.AUTO_EVALUATION in acts and not acts & {Act.CADRAGE, Act.REGLE}
@@ -468,6 +473,11 @@ def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
         kept.discard(Act.DIVULGATION)
     return frozenset(kept)
 
+
+#: Speech without punctuation asks by its last word: « il revenait comment », « tu fais quoi ».
+_ENDS_ASKING: Final = re.compile(
+    r"\b(?:tu|vous|il|elle|ca|on|c'est|ils|elles)\b[^.?!,]{0,30} (?:comment|quoi|pourquoi|quand|combien)\s*$"
+)
 
 #: Imperatives and bare openings that ask without a question mark.
 _INVITES: Final = any_of(
