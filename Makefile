@@ -16,6 +16,9 @@ run: $(STAMPS)/run
 test: $(STAMPS)/test lint
 	$(PY) scripts/run_tests.py
 
+soak: $(STAMPS)/test
+	$(PY) -m pytest -m soak -s
+
 lint: $(STAMPS)/test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .

@@ -8,13 +8,13 @@ next opening; a sound file never outlives its transcription.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coach.assessment.records import transcript_of
+from coach.assessment.records import speakers_of, transcript_of
+from coach.assessment.written_files import turns_of
 from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
 from coach.domain.scenarios import Scenario
@@ -23,6 +23,7 @@ from coach.errors import CoachError, InputError
 from coach.speech.ports import Progress, silent
 
 if TYPE_CHECKING:
+    from coach.privacy.mask import Masker
     from coach.speech.pipeline import Transcription
     from coach.store.assessments import StoredSample
     from coach.wiring import Services
@@ -32,9 +33,6 @@ AGENT, CLIENT = "agent", "client"
 SAMPLE_GRID: Final = "ecoute"
 MAX_WRITTEN_CHARS: Final = 20_000
 CHANNELS: Final = ("tchat", "courriel", "réseau social")
-_LABELLED: Final = re.compile(
-    r"^\s*(agent|conseill(?:er|ère)|télé[- ]?conseill(?:er|ère)|client|cliente|usager)\s*[:>]\s*(.*)$", re.I
-)
 _log = logging.getLogger(__name__)
 
 
@@ -128,7 +126,7 @@ def hear_sample(
                 sample_id,
                 owner,
                 status="transcrit",
-                transcript=_stored_transcript(heard),
+                transcript=stored_transcript(heard),
                 measures=heard.measures.as_dict(),
             )
             if AGENT in heard.transcript.speakers:
@@ -155,8 +153,19 @@ def score_written(services: Services, owner: str, name: str, text: str, channel:
     Raises:
         InputError: empty, too long, or nobody in it is the agent.
     """
-    turns = written_turns(text)
-    session = services.masker.session()
+    turns = [{"speaker": turn.speaker, "text": turn.text} for turn in written_turns(text)]
+    transcript, measures = written_transcript(services.masker, turns, channel)
+    sample_id = services.samples.create(owner=owner, name=services.masker.mask(name).text, grid=SAMPLE_GRID)
+    services.samples.update(sample_id, owner, status="transcrit", transcript=transcript, measures=measures)
+    rescore(services, owner, sample_id)
+    return sample_id
+
+
+def written_transcript(
+    masker: Masker, turns: Sequence[Mapping[str, Any]], channel: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The masked transcript of a written exchange as it is stored, and its measures; it has no times."""
+    session = masker.session()
     segments = [
         Segment(float(i), float(i), turn.speaker, session.mask(turn.text).text)
         for i, turn in enumerate(turns)
@@ -187,19 +196,7 @@ def written_turns(text: str) -> list[Turn]:
         raise InputError(
             f"Cet échange compte {len(text)} caractères ; {MAX_WRITTEN_CHARS} au plus sont lus. Gardez l’essentiel."
         )
-    turns: list[Turn] = []
-    for line in text.splitlines():
-        match = _LABELLED.match(line)
-        if match:
-            speaker = CLIENT if match[1].lower().startswith(("client", "usager")) else AGENT
-            turns.append(Turn(speaker, match[2].strip()))
-        elif line.strip():
-            if turns:
-                last = turns.pop()
-                turns.append(Turn(last.speaker, f"{last.text}\n{line.strip()}".strip()))
-            else:
-                turns.append(Turn(AGENT, line.strip()))
-    turns = [turn for turn in turns if turn.text]
+    turns = list(turns_of(text))
     if not any(turn.speaker == AGENT for turn in turns):
         raise InputError(
             "Aucune ligne n’est du conseiller : commencez ses lignes par « Agent : » et celles du client par "
@@ -286,7 +283,8 @@ def _segments(sample: StoredSample) -> list[Mapping[str, Any]]:
     return list((sample.transcript or {}).get("segments", ()))
 
 
-def _stored_transcript(heard: Transcription) -> dict[str, Any]:
+def stored_transcript(heard: Transcription) -> dict[str, Any]:
+    """A masked call as it is stored."""
     return {
         "language": heard.transcript.language,
         "duration": heard.transcript.duration,

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     whisper_model: str | None = None
     """Path or name of the speech model; empty: looked for, see the speech page of the docs."""
-    speech_vocabulary: str = Field("", max_length=600)
+    speech_vocabulary: str | None = Field(None, max_length=600)
     """Names and words of the centre, given to the transcriber beside those of the trade."""
     transcription_url: str | None = None
     """OpenAI-compatible transcription server; empty: the sound never leaves this machine."""
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     """How long the file of a job that failed is kept for another try."""
     keep_samples_days: int = Field(365, ge=1, le=3650)
     """Transcripts, measures and levels of samples older than this are erased."""
-    keep_audio_right: str = ""
+    keep_audio_right: str | None = None
     """Under which right sounds may be kept; empty: none is ever kept."""
 
     chroma_url: str | None = None

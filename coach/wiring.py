@@ -200,7 +200,7 @@ class Services:
         """What puts sound into words: the model of the settings, or their transcription server."""
         from coach.speech.engines import transcriber
 
-        return transcriber(self.settings, vocabulary=self.settings.speech_vocabulary)
+        return transcriber(self.settings, vocabulary=self.settings.speech_vocabulary or "")
 
     def dictate(self, path: Path, scenario: Scenario | None = None) -> str:
         """What is said in a recording of one person, as text; nothing is kept.

@@ -22,7 +22,7 @@ from coach.errors import AudioError
 from coach.privacy.kinds import Kind
 from coach.privacy.mask import Entity, Masker
 from coach.speech.decode import MAX_BYTES, MAX_SECONDS, Audio, decode
-from coach.speech.ports import RATE, Diarizer, Dropped, Heard, Progress, Transcriber, silent
+from coach.speech.ports import RATE, Diarizer, Dropped, Heard, Progress, Samples, Transcriber, silent
 from coach.speech.speakers import apply_spans, label, merge, voices
 
 Place = tuple[int, int, Word]
@@ -37,6 +37,16 @@ class MaskedSpan:
     start: float
     end: float
     mask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A talk as it was recognised, nothing masked yet."""
+
+    segments: tuple[Segment, ...]
+    agent_sure: bool
+    dropped: tuple[Dropped, ...]
+    duration: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +108,47 @@ def transcribe(
     channels = voices(audio)
     heard: list[Heard] = []
     for number, channel in enumerate(channels):
-        heard.append(transcriber.transcribe(channel, _part(progress, number, len(channels), audio.duration)))
+        heard.append(transcriber.transcribe(channel, part(progress, number, len(channels), audio.duration)))
+    words = understand(heard, channels, audio.duration, path.name, diarizer)
+    return finish(words, transcriber.name, masker=masker, truncated=audio.truncated)
+
+
+def understand(
+    heard: Sequence[Heard],
+    channels: Sequence[Samples],
+    duration: float,
+    name: str,
+    diarizer: Diarizer | None = None,
+) -> Words:
+    """What each channel gave, as one talk with its speakers.
+
+    Raises:
+        AudioError: nobody says anything in `name`.
+    """
     segments = merge([h.segments for h in heard], channels)
     if not segments:
         raise AudioError(
-            f"Aucune parole n’a été reconnue dans {path.name!r} ({audio.duration:.0f} s) : musique, bruit, ou "
+            f"Aucune parole n’a été reconnue dans {name!r} ({duration:.0f} s) : musique, bruit, ou "
             "voix trop faibles. Écoutez le fichier, puis donnez-en un autre.",
             code="audio-sans-parole",
         )
     if len(channels) == 1 and diarizer is not None:
         segments = apply_spans(segments, diarizer.spans(channels[0], 2))
     labelled, sure = label(segments)
-    measures = measure(_turns(labelled), audio.duration)
-    dropped = tuple(d for h in heard for d in h.dropped)
+    return Words(tuple(labelled), sure, tuple(d for h in heard for d in h.dropped), duration)
+
+
+def finish(words: Words, model: str, *, masker: Masker | None, truncated: bool) -> Transcription:
+    """Measure, then mask."""
+    labelled, dropped = list(words.segments), words.dropped
+    measures = measure(_turns(labelled), words.duration)
     spans: tuple[MaskedSpan, ...] | None = None
     if masker is not None:
         labelled, found = mask_segments(labelled, masker)
         spans = tuple(found)
         dropped = tuple(replace(d, text="") for d in dropped)
-    transcript = Transcript("fr", audio.duration, tuple(labelled), transcriber.name)
-    return Transcription(transcript, measures, sure, dropped, spans, audio.truncated)
+    transcript = Transcript("fr", words.duration, tuple(labelled), model)
+    return Transcription(transcript, measures, words.agent_sure, dropped, spans, truncated)
 
 
 def mask_segments(segments: Sequence[Segment], masker: Masker) -> tuple[list[Segment], list[MaskedSpan]]:
@@ -153,7 +184,7 @@ def cut(
     return samples
 
 
-def _part(progress: Progress, number: int, parts: int, seconds: float) -> Progress:
+def part(progress: Progress, number: int, parts: int, seconds: float) -> Progress:
     """Progress of one channel told as that of the whole."""
 
     def tell(done: float, _total: float) -> None:

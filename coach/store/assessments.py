@@ -85,6 +85,8 @@ class StoredSample:
     transcript: Mapping[str, Any] | None
     measures: Mapping[str, Any] | None
     created_at: datetime
+    advisor: str | None = None
+    """Whose call it is."""
 
 
 class SampleStore:
@@ -169,5 +171,13 @@ def _sample(db: Session, sample_id: str, owner: str) -> SampleRow:
 
 def _stored_sample(row: SampleRow) -> StoredSample:
     return StoredSample(
-        row.id, row.name, row.grid, row.status, row.problem, row.transcript, row.measures, row.created_at
+        row.id,
+        row.name,
+        row.grid,
+        row.status,
+        row.problem,
+        row.transcript,
+        row.measures,
+        row.created_at,
+        row.advisor,
     )

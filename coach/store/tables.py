@@ -123,6 +123,8 @@ class SampleRow(Base):
     measures: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
+    advisor: Mapped[str | None] = mapped_column(String(80), index=True)
+    """Whose call it is, as the centre names its advisors."""
 
 class PreferenceRow(Base):
     """A preference of one person (exam date, typing pause…)."""
