@@ -167,21 +167,12 @@ def written_transcript(
     """The masked transcript of a written exchange as it is stored, and its measures; it has no times."""
     session = masker.session()
     segments = [
-        Segment(float(i), float(i), turn.speaker, session.mask(turn.text).text)
+        Segment(float(i), float(i), turn["speaker"], session.mask(turn["text"]).text)
         for i, turn in enumerate(turns)
     ]
-    measures = measure([Turn(s.speaker, s.text) for s in segments])
-    sample_id = services.samples.create(owner=owner, name=services.masker.mask(name).text, grid=SAMPLE_GRID)
     transcript = {"language": "fr", "duration": None, "segments": _plain(segments), "model": None}
-    services.samples.update(
-        sample_id,
-        owner,
-        status="transcrit",
-        transcript={**transcript, "channel": channel if channel in CHANNELS else CHANNELS[0]},
-        measures=measures.as_dict(),
-    )
-    rescore(services, owner, sample_id)
-    return sample_id
+    measures = measure([Turn(s.speaker, s.text) for s in segments]).as_dict()
+    return {**transcript, "channel": channel if channel in CHANNELS else CHANNELS[0]}, measures
 
 
 def written_turns(text: str) -> list[Turn]:
