@@ -40,7 +40,7 @@ _EMPTY = frozenset(
     """le la les l un une des de du d et ou a au aux en dans sur pour par avec que qu qui quoi est ce c cet
     cette ces tu te t toi ton ta tes vous votre vos je j me m moi mon ma mes il elle on nous se s y ne n
     pas plus as ai avez etes es suis sont etait alors donc bon bah ben ok si tout ca cela peux pouvez
-    dire dis parle parler""".split()
+    puis non oui hein dire dis parle parler""".split()
 )
 #: Ids that mean the same in different scenarios.
 _SAME = {
@@ -58,11 +58,12 @@ _SAME = {
 _OWN = re.compile(r"\d|«|(?<!^)(?<![.?!] )\b[A-ZÀ-Ý][a-zà-ÿ]{2,}")
 #: Turns that ask about nothing in particular, whatever words they hold.
 _EMPTY_TURN = re.compile(
-    r"^\W*(?:(?:et|ah|oui|non|ok|bon|alors|donc|mais|euh|hein|tres)\W+)*"
+    r"^\W*(?:(?:et|ah|oui|non|ok|d'accord|bon|alors|donc|mais|euh|hein|tres)\W+)*"
     r"(?:bien|bon|d'accord|ok|oui|non|vraiment|ensuite|comment ca|c'est-a-dire|ah bon|ca (?:te|vous) va"
     r"|(?:tu es|vous etes|t'es) (?:d'accord|sure?)|on fait comme ca|(?:ca va|et) (?:toi|vous)?"
     r"|(?:oui )*continuez?|(?:tu peux|vous pouvez) (?:repeter|continuer)|pardon|marche conclu"
-    r"|je (?:te|vous) (?:fais confiance|ecoute|remercie)"
+    r"|je (?:te|vous) (?:fais confiance|ecoute|remercie)|pardon\W+(?:tu disais|vous disiez)"
+    r"|(?:et )?(?:puis|apres)|(?:ne )?(?:t'inquiete|vous inquietez)(?: surtout)?(?: pas)?|rassure(?:-toi|z-vous)"
     r"|(?:comment|et) (?:tu (?:vois|ressens|sens|vis)|vous (?:voyez|ressentez|vivez)) (?:les choses|la situation|ca|cela)"
     r"(?:\W+(?:toi|vous))?|(?:qu'est-ce que )?(?:tu|t'|vous) (?:en )?(?:penses?|pensez)(?: quoi)?"
     r"|(?:tu es|vous etes) (?:d'accord|partante?))?\W*$"
@@ -76,6 +77,12 @@ _ASKS = re.compile(
     r"|comment|pourquoi|quand|combien|qui|quels?|quelles?|ou |qu'est-ce|est-ce|depuis quand|c'est quoi"
     r"|je suis (?:la|le|votre|ton|madame|monsieur))"
 )
+#: Closing words that ask for agreement and nothing else.
+_TAG = re.compile(
+    r",? (?:non|hein|si|n'est-ce pas|n’est-ce pas|pas vrai|c'est ça|c’est ça) ?\?\s*$", re.IGNORECASE
+)
+#: A keyword whose last word is this short stands alone ("lu" is not "lundi"); it may take its agreement.
+_SHORT_KEYWORD = re.compile(r"(?<![a-z])[a-z]{1,4}$|\d$")
 _stem = lru_cache(maxsize=20_000)(snowballstemmer.stemmer("french").stemWord)
 
 
@@ -99,7 +106,7 @@ class TopicMatcher:
                 documents += [(i, q, LENT) for q in lent.get(shared_id(topic.id), ()) if q not in own]
         self._owner = np.array([i for i, _, _ in documents], dtype=int)
         self._weight = np.array([w for _, _, w in documents], dtype=np.float32)
-        self._texts = [q for _, q, _ in documents]
+        self._texts = [_plain(q) for _, q, _ in documents]
         bags = [_features(q) for q in self._texts]
         frequency = Counter(name for bag in bags for name in bag)
         self._columns = {name: i for i, name in enumerate(frequency)}
@@ -235,7 +242,12 @@ def lent_questions(scenarios: Iterable[Scenario]) -> dict[str, tuple[str, ...]]:
 def _pattern(keywords: Sequence[str]) -> re.Pattern[str] | None:
     if not keywords:
         return None
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(re.escape(fold(k)) for k in keywords)})")
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_keyword, map(fold, keywords)))})")
+
+
+def _keyword(folded: str) -> str:
+    ending = r"(?:e?s|e|x)?(?![a-z0-9])" if _SHORT_KEYWORD.search(folded) else ""
+    return re.escape(folded) + ending
 
 
 def _parts(text: str) -> list[str]:
@@ -243,7 +255,12 @@ def _parts(text: str) -> list[str]:
     sentences = [s for s in re.split(r"(?<=[.!?…])\s+|\n+", text[:4000]) if s.strip()]
     sentences = [s for s in sentences if not _EMPTY_TURN.match(fold(s))]
     asking = [s for s in sentences if "?" in s]
-    return (asking or sentences)[-3:]
+    return [_plain(s) for s in (asking or sentences)[-3:]]
+
+
+def _plain(text: str) -> str:
+    """The question without its tag ("… non ?")."""
+    return _TAG.sub(" ?", text)
 
 
 def _features(text: str) -> Counter[str]:

@@ -1,0 +1,73 @@
+"""What the topic matcher answers to: keywords, tags, turns that ask nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from coach.dialogue.scenario_files import ScenarioLibrary
+from coach.dialogue.topics import TopicBook, TopicMatcher
+from coach.domain.scenarios import Scenario, Topic
+from coach.resources import data_dir
+
+LIBRARY = ScenarioLibrary(data_dir("scenarios"))
+
+
+def with_topics(*topics: Topic) -> Scenario:
+    """A scenario whose only topics are these."""
+    return LIBRARY.get("recadrage-retards").model_copy(update={"topics": topics})
+
+
+def topic(name: str, questions: tuple[str, ...], keywords: tuple[str, ...]) -> Topic:
+    model = LIBRARY.get("recadrage-retards").topics[0]
+    return model.model_copy(update={"id": name, "questions": questions, "keywords": keywords})
+
+
+READING = topic("lecture", ("Tu as parcouru la charte ?",) * 4, ("lu", "rh", "31"))
+OTHER = topic("autre", ("Tu viens comment ?",) * 4, ("trajet",))
+
+
+def named(text: str) -> bool:
+    """True when a keyword of the first topic is heard in the text."""
+    matcher = TopicMatcher(with_topics(READING, OTHER))
+    scores = {t.id: score for t, score in matcher.rank(text)}
+    return scores["lecture"] > scores["autre"]
+
+
+@pytest.mark.parametrize("text", ["Tu l’as lu ?", "Tu les as lus ?", "Et la RH ?", "Les 31 ?"])
+def test_a_short_keyword_is_heard_as_a_word(text):
+    assert named(text)
+
+
+@pytest.mark.parametrize("text", ["Et lundi ?", "Ton rhume ?", "Les 310 ?", "C’est lunaire ?"])
+def test_a_short_keyword_is_not_heard_inside_another_word(text):
+    assert not named(text)
+
+
+def test_a_long_keyword_takes_its_endings():
+    matcher = TopicMatcher(with_topics(READING, OTHER))
+    assert matcher.rank("Et les trajets ?")[0][0].id == "autre"
+
+
+@pytest.mark.parametrize("tail", ["", " non", ", non", ", hein"])
+def test_a_tag_changes_nothing(tail):
+    matcher = TopicMatcher(with_topics(READING, OTHER))
+    plain = dict((t.id, score) for t, score in matcher.rank("Tu as parcouru la charte ?"))
+    tagged = dict((t.id, score) for t, score in matcher.rank(f"Tu as parcouru la charte{tail} ?"))
+    assert tagged == pytest.approx(plain)
+
+
+@pytest.mark.parametrize(
+    "text", ["Et puis ?", "D’accord, et puis ?", "Ne t’inquiète pas.", "Pardon, tu disais ?", "Rassure-toi."]
+)
+def test_what_asks_nothing_has_no_topic(text):
+    book = TopicBook(LIBRARY.all())
+    assert {book.matcher(s).match(text) for s in LIBRARY.all()} == {None}
+
+
+def test_two_topics_of_a_scenario_never_share_a_question():
+    """Shared questions would make the answer a matter of file order."""
+    for scenario in LIBRARY.all():
+        seen: dict[str, str] = {}
+        for found in scenario.topics:
+            for question in found.questions:
+                assert seen.setdefault(question.casefold(), found.id) == found.id
