@@ -17,7 +17,7 @@ from coach.assessment.records import speakers_of, transcript_of
 from coach.assessment.written_files import turns_of
 from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
-from coach.domain.scenarios import Scenario
+from coach.domain.scenarios import Call, Scenario
 from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Turn
 from coach.errors import CoachError, InputError
 from coach.speech.ports import Progress, silent
@@ -44,7 +44,7 @@ def spoken(interview: Interview) -> list[tuple[int, Turn]]:
 
     The place in this list is the `turn` that an assessment speaks of; the number is that of the debrief.
     """
-    played = transcript_of(interview.turns)
+    played = transcript_of(interview.turns, speakers_of(interview.scenario.exercise))
     return list(zip(played.numbers, played.turns, strict=True))
 
 
@@ -88,12 +88,25 @@ def review_interview(services: Services, owner: str, session_id: str) -> dict[st
 def context_of(scenario: Scenario) -> dict[str, Any]:
     """The figures and the sample of the dossier, against which facts are checked."""
     context: dict[str, Any] = {"indicateurs": {i.label: i.value for i in scenario.brief.indicators}}
-    if (call := scenario.brief.call) is not None:
+    call = scenario.brief.call
+    if call is not None and scenario.exercise == "client_difficile":
+        return _taken_over(scenario, call)
+    if call is not None:
         clock = (f"{int(t.start) // 60:02d}:{int(t.start) % 60:02d}" for t in call.turns)
         context["appel"] = {
             "extraits": {at: turn.text for at, turn in zip(clock, call.turns, strict=True)},
         }
     return context
+
+
+def _taken_over(scenario: Scenario, call: Call) -> dict[str, Any]:
+    """A call that the manager takes over: what was said and shown before, what may not be promised."""
+    return {
+        "canal": call.channel,
+        "fiche_produit": call.product_sheet or "",
+        "serveur_vocal": " ".join(turn.text for turn in call.turns if turn.speaker == "serveur vocal"),
+        "reprise": {"hors_pouvoir": [word for item in scenario.beyond for word in item.keywords]},
+    }
 
 
 # -- samples ---------------------------------------------------------------------------------------

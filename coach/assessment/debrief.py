@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from coach.assessment import takeover
+from coach.assessment.endings import ending_words, silent_words
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import slips
 from coach.assessment.ports import ClauseAnalyst
@@ -27,6 +29,7 @@ from coach.domain.scoring import Assessment, CriterionScore, Flag
 _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "recadrage": ("R12", "R2", "R5", "R7", "R9", "R8", "R6", "R3", "R4", "R11", "R10", "R1"),
     "debriefing": ("D12", "D2", "D4", "D7", "D8", "D10", "D6", "D3", "D5", "D9", "D11", "D1"),
+    "ecoute": ("A11", "A4", "A7", "A6", "A12", "A3", "A10", "A5", "A8", "A9", "A13", "A1", "A2"),
     "entretien": ("E9", "E6", "E4", "E5", "E3", "E7", "E8", "E1", "E2"),
 }
 _MAX_POINTS: Final = 5
@@ -48,14 +51,7 @@ _LACKING: Final[Mapping[str, str]] = {
     "tension": "la tension était trop haute",
     "ecoute": "il manquait d’avoir repris ses réponses auparavant",
     "delai": "un propos blessant était encore trop frais",
-    "hesitation": "le conseiller hésitait encore : il fallait lui laisser un tour de plus",
-}
-_ENDINGS: Final[Mapping[EndReason, str]] = {
-    EndReason.ACCORD: "Vous avez terminé sur un accord : le conseiller s’est engagé.",
-    EndReason.SANS_ACCORD: "L’entretien s’est terminé sans engagement du conseiller.",
-    EndReason.RUPTURE: "Le conseiller a rompu l’entretien : la tension était devenue trop forte.",
-    EndReason.TEMPS: "Le temps prévu est écoulé avant un accord.",
-    EndReason.ABANDON: "Vous avez quitté l’entretien avant la fin.",
+    "hesitation": "l’autre hésitait encore : il fallait lui laisser un tour de plus",
 }
 
 
@@ -120,8 +116,8 @@ def debrief(
         analyst: reads the manager's clauses, for the rewording; without it, by their words alone.
         end_reason: how it ended when no turn did it (closed from the page); else what the records say.
     """
-    lead, other = speakers_of(scenario.exercise)
-    played = transcript_of(records, (lead, other))
+    lead, _ = speakers = speakers_of(scenario.exercise)
+    played = transcript_of(records, speakers)
     grid = rubric(scenario.grid)
     interview = read_interview(
         played.turns, [t.speaker == lead for t in played.turns], analyst if lead == "manager" else None
@@ -142,7 +138,7 @@ def debrief(
         turning_points=_turning_points(records),
         facts=_facts(scenario, records),
         commitments=_commitments(records),
-        ending=_ending(records, end_reason),
+        ending=_ending(records, end_reason, scenario.exercise),
     )
 
 
@@ -212,7 +208,10 @@ def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn])
 def _rewording(
     scenario: Scenario, interview: Interview, flags: Sequence[Flag], played: Played
 ) -> dict[str, Any] | None:
-    found = weakest(interview, flags, scenario.agreement.examples[0], _brief_fact(scenario))
+    if scenario.exercise == "client_difficile":
+        found = takeover.rewording(interview, flags)
+    else:
+        found = weakest(interview, flags, scenario.agreement.examples[0], _brief_fact(scenario))
     if found is None:
         return None
     return {
@@ -329,12 +328,12 @@ def _commitments(records: Sequence[PlayedTurn]) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _ending(records: Sequence[PlayedTurn], known: EndReason | None) -> dict[str, Any]:
+def _ending(records: Sequence[PlayedTurn], known: EndReason | None, exercise: str) -> dict[str, Any]:
     """Why it ended; an interview that nothing ended was left."""
     reason = known or next((r.step.end_reason for r in reversed(records) if r.step.end_reason), None)
     reason = reason or (records[-1].step.state.ended if records else None) or EndReason.ABANDON
-    words = _ENDINGS[reason]
+    words = ending_words(exercise, reason)
     silent = bool(records) and all(not (r.manager or "").strip() for r in records if r.number > 0)
     if silent and len(records) > 1:
-        words = "Vous n’avez rien dit : le conseiller a fini par mettre un terme à l’entretien."
+        words = silent_words(exercise)
     return {"reason": reason.value, "words": words}

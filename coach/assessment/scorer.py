@@ -101,6 +101,8 @@ class Scorer:
         safeguard = next((c.id for c in grid.criteria if c.safeguard), "")
         if grid.lead == "agent":
             found, raised = evidence_call.find(interview, context, day, safeguard)
+            known = {f.indicator for f in found}
+            found += tuple(f for f in takeover.evidence(interview, context) if f.indicator not in known)
             return found, (*raised, *flags(takeover.find(interview, context), safeguard, day))
         faults = check_manager(interview, _names(interview))
         if grid.id == "entretien":

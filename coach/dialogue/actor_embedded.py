@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from coach.dialogue.actor import Delta, Piece, Scene, Voiced
@@ -22,8 +22,10 @@ _NEAREST: dict[Openness, tuple[Openness, ...]] = {
 class EmbeddedActor:
     """Chooses a line where the director points, with the scenario's seed."""
 
-    def __init__(self, common: CommonLines) -> None:
-        self._common = common
+    def __init__(self, common: CommonLines, own: Mapping[str, CommonLines] | None = None) -> None:
+        """`own` holds the common lines of the exercises that have theirs (a customer is no adviser)."""
+        self._everyone = common
+        self._own = own or {}
 
     def play(self, scene: Scene) -> Iterator[Piece]:
         """One piece: the whole line."""
@@ -41,15 +43,18 @@ class EmbeddedActor:
                 return line
         return self._compose(scene, said, voicing, rng)
 
+    def _common(self, scene: Scene) -> CommonLines:
+        return self._own.get(scene.scenario.exercise, self._everyone)
+
     def _pools(self, scene: Scene) -> Iterator[tuple[str, ...]]:
-        step, scenario = scene.step, scene.scenario
+        step, scenario, shared = scene.step, scene.scenario, self._common(scene)
         yield self._at_source(scene)
         if step.trigger is not None:
-            pool = self._common.reaction(step.trigger, scenario.persona.profile)
+            pool = shared.reaction(step.trigger, scenario.persona.profile)
             yield from (pool.at(o) for o in _NEAREST[step.openness])
         if step.move in scenario.moves:
             yield from (scenario.moves[step.move].at(o) for o in _NEAREST[step.openness])
-        common = self._common.move(step.move, scenario.persona.profile)
+        common = shared.move(step.move, scenario.persona.profile)
         yield from (common.at(o) for o in _NEAREST[step.openness])
 
     def _at_source(self, scene: Scene) -> tuple[str, ...]:
@@ -81,10 +86,10 @@ class EmbeddedActor:
 
     def _compose(self, scene: Scene, said: Said, voicing: Voicing, rng: random.Random) -> str:
         """Every written line is spent: vary a common one by its opening and its tail."""
-        move = scene.step.move
-        pool = self._common.move(move, scene.scenario.persona.profile).every()
-        pool = pool or self._common.move(Move.INCOMPREHENSION, scene.scenario.persona.profile).every()
-        combos = list(product(self._common.amorces, pool, self._common.queues))
+        move, shared = scene.step.move, self._common(scene)
+        pool = shared.move(move, scene.scenario.persona.profile).every()
+        pool = pool or shared.move(Move.INCOMPREHENSION, scene.scenario.persona.profile).every()
+        combos = list(product(shared.amorces, pool, shared.queues))
         rng.shuffle(combos)
         for opener, core, tail in combos:
             core_said = render(core, voicing)

@@ -95,6 +95,16 @@ class CommonLines(_Frozen):
         return self
 
 
+def own_lines(folder: Path) -> dict[str, CommonLines]:
+    """Common lines of the exercises that have theirs, `repliques-<exercise>.yaml`, by exercise.
+
+    Raises:
+        ScenarioError: a file is broken.
+    """
+    files = sorted(folder.glob("repliques-*.yaml"))
+    return {file.stem.removeprefix("repliques-"): CommonLines.load(file) for file in files}
+
+
 def _joined(pools: list[Lines | None]) -> Lines:
     found = [pool for pool in pools if pool is not None]
     return Lines(

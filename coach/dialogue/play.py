@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from coach.dialogue.actor import Actor, Exchange, Piece, Scene, collect
 from coach.dialogue.claims import contradiction
-from coach.dialogue.hearing import Hearing, slots
+from coach.dialogue.hearing import slots
 from coach.dialogue.lines import address
+from coach.dialogue.listening import hearing_for
 from coach.dialogue.ports import Analyst
 from coach.dialogue.records import TurnRecord
 from coach.dialogue.topics import TopicBook
 from coach.dialogue.turn_signs import promised_thing
-from coach.domain.director import Director
+from coach.domain.directors import director_for
 from coach.domain.play import Step
 from coach.domain.scenarios import Level, Scenario
 
@@ -35,9 +36,11 @@ class Play:
         self.level = level
         self.seed = seed
         self.actor = actor
-        self._director = Director(scenario, level, seed)
+        self._director = director_for(scenario, level, seed)
         self._topics = topics
-        self._hearing = Hearing(analyst, scenario, topics.matcher(scenario) if topics is not None else None)
+        self._hearing = hearing_for(
+            analyst, scenario, topics.matcher(scenario) if topics is not None else None
+        )
 
     def open(self) -> Step:
         """The director's opening; topics get ready while the manager reads it."""

@@ -10,16 +10,17 @@ from typing import Any
 
 import gradio as gr
 
+from coach.assessment.endings import ending_words
+from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError, InputError
-from coach.review import MANAGER, review_interview, spoken
+from coach.review import review_interview, spoken
 from coach.web import charts
 from coach.web.components import criteria
 from coach.web.components.markup import markup
 from coach.web.components.transcript import Line, dialogue, marks_of
 from coach.web.html import day, esc, fr, go, icon, link, minutes
 from coach.web.layout import asked, notice, page
-from coach.web.pages.interview import ENDS
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS
 from coach.wiring import OWNER, Services
 
@@ -241,8 +242,9 @@ def _placer(interview: Interview) -> criteria.Place:
 
 def _talk(interview: Interview, assessment: Mapping[str, Any] | None) -> str:
     name = interview.scenario.persona.first_name
+    lead, _ = speakers_of(interview.scenario.exercise)
     lines = [
-        Line(number, "Vous" if turn.speaker == MANAGER else name, turn.text, lead=turn.speaker == MANAGER)
+        Line(number, "Vous" if turn.speaker == lead else name, turn.text, lead=turn.speaker == lead)
         for number, turn in spoken(interview)
     ]
     marked = marks_of(assessment) if assessment else ()
@@ -311,7 +313,7 @@ def _export(interview: Interview, review: Mapping[str, Any]) -> str:
 
 def _head(interview: Interview) -> str:
     scenario = interview.scenario
-    end = f" {ENDS[interview.end_reason]}" if interview.end_reason else ""
+    end = f" {ending_words(scenario.exercise, interview.end_reason)}" if interview.end_reason else ""
     again = f" Repris au tour {interview.parent_turn} d’un essai précédent." if interview.parent_id else ""
     return (
         f"<p class='retour'>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"

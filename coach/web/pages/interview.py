@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
+from coach.assessment.endings import ending_words
 from coach.dialogue.actor import Delta, Replaced
 from coach.dialogue.runner import MAX_HINTS, Done, Interview
-from coach.domain.moves import EndReason
 from coach.errors import CoachError
 from coach.web.components import speaking
 from coach.web.components.markup import markup
@@ -19,13 +19,6 @@ from coach.web.layout import asked, notice, page
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS, dossier
 from coach.wiring import OWNER, Services
 
-ENDS = {
-    EndReason.ACCORD: "L’entretien s’est conclu par un accord.",
-    EndReason.SANS_ACCORD: "L’entretien s’est terminé sans accord.",
-    EndReason.RUPTURE: "L’échange est rompu : le conseiller a mis fin à l’entretien.",
-    EndReason.TEMPS: "Le temps est écoulé.",
-    EndReason.ABANDON: "Vous avez arrêté l’entretien.",
-}
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
 
 
@@ -222,7 +215,7 @@ def thread_html(interview: Interview, *, waiting: str | None = None, said: str =
         parts.append(_theirs(persona.first_name, persona.initials, esc(said) if said else dots))
     if not interview.is_open and interview.end_reason is not None:
         parts.append(
-            f'<div class="fin"><p>{esc(ENDS[interview.end_reason])}</p>'
+            f'<div class="fin"><p>{esc(ending_words(interview.scenario.exercise, interview.end_reason))}</p>'
             f"{link(f'/bilan?id={interview.id}', 'Voir le bilan', kind='bouton', icon_name='chart-line')}</div>"
         )
     return f'<div class="fil" role="log" aria-live="polite" aria-label="Conversation" tabindex="0">{"".join(parts)}</div>'

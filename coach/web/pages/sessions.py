@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gradio as gr
 
+from coach.assessment.endings import ending_words
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError
 from coach.web.components.markup import markup
 from coach.web.html import esc, link, minutes, moment
 from coach.web.layout import notice, page
-from coach.web.pages.interview import ENDS
 from coach.wiring import OWNER, Services
 
 
@@ -66,7 +66,11 @@ def _row(interview: Interview) -> str:
     if interview.is_open:
         state, action = "En cours", link(f"/entretien?id={interview.id}", "Reprendre", kind="bouton")
     else:
-        state = ENDS[interview.end_reason] if interview.end_reason else "Terminé"
+        state = (
+            ending_words(interview.scenario.exercise, interview.end_reason)
+            if interview.end_reason
+            else "Terminé"
+        )
         action = link(f"/bilan?id={interview.id}", "Bilan", kind="bouton discret")
     origin = (
         f" <span class='discret-texte'>(repris au tour {interview.parent_turn})</span>"
