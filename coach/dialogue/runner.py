@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from coach.dialogue.actor import Actor, Delta, Replaced, Voiced, collect
@@ -17,6 +17,7 @@ from coach.dialogue.ports import Analyst
 from coach.dialogue.records import TurnRecord, step_from_json, step_to_json
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook
+from coach.domain.exam import is_over, seed_of
 from coach.domain.moves import EndReason
 from coach.domain.scenarios import LEVELS, Level, Scenario
 from coach.errors import InputError
@@ -57,6 +58,8 @@ class Interview:
     parent_id: str | None
     parent_turn: int | None
     turns: tuple[TurnRecord, ...]
+    exam: str | None = None
+    """Code of the exam session; None in training."""
 
     @property
     def is_open(self) -> bool:
@@ -85,9 +88,19 @@ class Runner:
         self._play = lru_cache(maxsize=256)(self._build)
 
     def start(
-        self, owner: str, scenario_id: str, level: int, seed: int, engine: str = "embedded"
+        self,
+        owner: str,
+        scenario_id: str,
+        level: int,
+        seed: int,
+        engine: str = "embedded",
+        *,
+        exam: str | None = None,
     ) -> Interview:
         """Open an interview; its turn 0 is the advisor's opening.
+
+        With the code of an exam session the seed is that of the session, and the written voice answers: all
+        the candidates meet the same advisor.
 
         Raises:
             NotFound: unknown scenario.
@@ -100,8 +113,11 @@ class Runner:
             raise InputError(
                 f"Le moteur {engine!r} n’est pas disponible ici (disponibles : {', '.join(self._actors)})."
             )
+        if exam is not None:
+            seed, engine = seed_of(exam, scenario.id), "embedded"
         session_id = self._store.create(
             owner=owner,
+            exam=exam,
             scenario_id=scenario.id,
             scenario_version=scenario.version,
             level=level,
@@ -115,8 +131,16 @@ class Runner:
         return self.get(owner, session_id)
 
     def get(self, owner: str, session_id: str) -> Interview:
-        """The interview with all its turns; a turn that a crash left unanswered is answered first."""
+        """The interview with all its turns; a turn that a crash left unanswered is answered first.
+
+        An exam whose time is over has ended.
+        """
         stored = self._store.get(session_id, owner)
+        if stored.exam and stored.ended_at is None:
+            minutes = self._library.get(stored.scenario_id).minutes
+            if is_over(stored.created_at, minutes, datetime.now(UTC)):
+                self._store.end(session_id, owner, EndReason.TEMPS.value)
+                stored = self._store.get(session_id, owner)
         if stored.turns and stored.turns[-1].advisor is None:
             play = self._play(stored.scenario_id, stored.level, stored.seed, stored.engine)
             self._complete(play, stored, "embedded")
@@ -177,8 +201,14 @@ class Runner:
         yield Done(TurnRecord(number, manager, said.strip(), acts, step))
 
     def hint(self, owner: str, session_id: str) -> str | None:
-        """A question to ask oneself at this point, never the answer; None once three were given."""
+        """A question to ask oneself at this point, never the answer; None once three were given.
+
+        Raises:
+            InputError: none is given in an exam.
+        """
         interview = self.get(owner, session_id)
+        if interview.exam:
+            raise InputError("En mode examen, il n’y a pas d’indice.")
         if len(interview.hints) >= MAX_HINTS or not interview.is_open:
             return None
         phase = interview.turns[-1].step.state.phase
@@ -201,7 +231,13 @@ class Runner:
             self._store.update(session_id, owner, **values)
 
     def pause(self, owner: str, session_id: str, paused: bool) -> None:
-        """Stop or restart the clock."""
+        """Stop or restart the clock.
+
+        Raises:
+            InputError: an exam does not stop.
+        """
+        if self._store.get(session_id, owner).exam:
+            raise InputError("En mode examen, l’horloge ne s’arrête pas.")
         self._store.update(session_id, owner, paused=paused)
 
     def finish(self, owner: str, session_id: str) -> Interview:
@@ -267,6 +303,7 @@ class Runner:
             hints=stored.hints,
             parent_id=stored.parent_id,
             parent_turn=stored.parent_turn,
+            exam=stored.exam,
             turns=tuple(_record(t) for t in stored.turns if t.advisor is not None),
         )
 

@@ -51,6 +51,7 @@ class StoredSession:
     hints: tuple[str, ...]
     parent_id: str | None
     parent_turn: int | None
+    exam: str | None
     turns: tuple[StoredTurn, ...]
 
 
@@ -69,6 +70,7 @@ class SessionStore:
         level: int,
         seed: int,
         engine: str,
+        exam: str | None = None,
         parent: tuple[str, int] | None = None,
     ) -> str:
         """Open an interview and return its id."""
@@ -84,6 +86,7 @@ class SessionStore:
                     level=level,
                     seed=seed,
                     engine=engine,
+                    exam=exam,
                     created_at=now,
                     updated_at=now,
                     parent_id=parent[0] if parent else None,
@@ -264,6 +267,7 @@ def _stored(row: SessionRow) -> StoredSession:
         hints=tuple(row.hints),
         parent_id=row.parent_id,
         parent_turn=row.parent_turn,
+        exam=row.exam,
         turns=tuple(
             StoredTurn(t.number, t.manager, t.advisor, tuple(t.acts), t.step, t.voice, t.created_at)
             for t in row.turns

@@ -65,6 +65,8 @@ class SessionRow(Base):
     hints: Mapped[list[str]] = mapped_column(JSON, default=list)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("sessions.id", ondelete="SET NULL"))
     parent_turn: Mapped[int | None] = mapped_column(Integer)
+    exam: Mapped[str | None] = mapped_column(String(40))
+    """Code of the exam session it is held in; NULL in training."""
     turns: Mapped[list[TurnRow]] = relationship(
         back_populates="session", cascade="all, delete-orphan", order_by="TurnRow.number"
     )
@@ -121,10 +123,10 @@ class SampleRow(Base):
     problem: Mapped[str | None] = mapped_column(Text)
     transcript: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     measures: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
     advisor: Mapped[str | None] = mapped_column(String(80), index=True)
     """Whose call it is, as the centre names its advisors."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
 
 class PreferenceRow(Base):
     """A preference of one person (exam date, typing pause…)."""

@@ -222,3 +222,17 @@ def test_an_unknown_address_says_what_to_do(visit: tuple[Page, Watch], path: str
     page.goto(path)
     expect(page.get_by_text(words, exact=True)).to_be_visible()
     watch.check()
+
+
+def test_an_exam_has_no_help_and_keeps_its_clock(visit: tuple[Page, Watch]) -> None:
+    page, watch = visit
+    page.goto("/dossier?s=recadrage-retards")
+    page.get_by_role("button", name="Mode examen").click()
+    page.get_by_label("Code de la session d’examen").fill("lille novembre")
+    page.get_by_role("button", name="Commencer l’entretien").click()
+    expect(page.get_by_text("Mode examen, session LILLE-NOVEMBRE")).to_be_visible()
+    say(page, "Bonjour Karim, on a vingt minutes pour parler de tes heures d'arrivée.", 1)
+    expect(page.get_by_role("button", name="Indice")).to_be_hidden()
+    expect(page.get_by_role("button", name="Pause")).to_be_hidden()
+    expect(page.get_by_role("button", name="Laisser un silence")).to_be_visible()
+    watch.check()

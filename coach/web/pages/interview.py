@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
@@ -94,7 +95,10 @@ def render(services: Services) -> None:
                 "",
                 "",
                 "",
+                gr.update(),
+                gr.update(),
             )
+        training = gr.update(visible=interview.exam is None)
         return (
             *draw(interview),
             time.monotonic(),
@@ -102,6 +106,8 @@ def render(services: Services) -> None:
             interview.notes,
             _draft(interview),
             speaking.bar(interview, services.voices),
+            training,
+            training,
         )
 
     def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -188,7 +194,7 @@ def render(services: Services) -> None:
         return go(f"/bilan?id={session_id}")
 
     shown = [*view, words, since, problem, hint_box]
-    gr.on(None, load, None, [*view, since, side, notes, words, spoken], **_LIMITS)
+    gr.on(None, load, None, [*view, since, side, notes, words, spoken, hint, pause], **_LIMITS)
     for trigger in (send.click, words.submit):
         trigger(say, [words, since], shown, **_LIMITS)
     silence.click(stay_silent, since, shown, **_LIMITS)
@@ -240,15 +246,21 @@ def _theirs(name: str, initials: str, body: str, number: int | None = None) -> s
 def _head(interview: Interview) -> str:
     scenario, persona = interview.scenario, interview.scenario.persona
     paused = " data-paused" if interview.paused or not interview.is_open else ""
+    elapsed = interview.elapsed
+    exam = ""
+    if interview.exam is not None:
+        # The clock of an exam is that of the wall.
+        elapsed = ((interview.ended_at or datetime.now(UTC)) - interview.created_at).total_seconds()
+        exam = f"Mode examen, session {esc(interview.exam)} · "
     return (
         f'<div class="tete-entretien"><span class="disque" aria-hidden="true">{esc(persona.initials)}</span>'
         f'<div class="qui"><h1 class="hors-ecran">{esc(scenario.title)}</h1><strong>{esc(persona.name)}</strong>'
         f"<span class='discret-texte'>{persona.age} ans, {esc(persona.seniority)}, {esc(persona.site)} · "
         f"{esc(EXERCISES[scenario.exercise])}, niveau {interview.level} ({LEVEL_WORDS[interview.level]}) · "
-        "Vous échangez avec une IA</span></div>"
-        f'<div class="horloge" role="timer" aria-label="Temps écoulé" data-base="{interview.elapsed:.0f}" '
+        f"{exam}Vous échangez avec une IA</span></div>"
+        f'<div class="horloge" role="timer" aria-label="Temps écoulé" data-base="{elapsed:.0f}" '
         f'data-mark="{len(interview.turns)}" data-planned="{scenario.minutes * 60}"{paused}>{icon("clock")}'
-        f"<b>{clock(interview.elapsed)}</b><span class='discret-texte'>sur {scenario.minutes} min</span></div></div>"
+        f"<b>{clock(elapsed)}</b><span class='discret-texte'>sur {scenario.minutes} min</span></div></div>"
     )
 
 

@@ -9,6 +9,7 @@ import gradio as gr
 
 from coach.dialogue.runner import Interview
 from coach.domain.effects import LEVEL_RULES
+from coach.domain.exam import SEEDS, session_code
 from coach.domain.scenarios import Call, Scenario
 from coach.errors import CoachError
 from coach.web.components.markup import markup
@@ -26,6 +27,10 @@ EXERCISES = {
     "briefing": "Briefing d’équipe",
     "soutien": "Soutien à un conseiller",
 }
+EXAM_WORDS = (
+    "Un même code donne le même interlocuteur à tous les candidats. L’horloge ne s’arrête pas, il n’y a ni indice "
+    "ni pause, et l’entretien se termine avec le temps prévu."
+)
 LEVEL_WORDS = {level: rules.label for level, rules in LEVEL_RULES.items()}
 
 
@@ -71,6 +76,14 @@ def render_dossier(services: Services) -> None:
                 value=1,
                 label="Niveau de difficulté",
             )
+        with gr.Accordion("Mode examen", open=False, elem_classes=["repli"]):
+            markup(f"<p>{fr(EXAM_WORDS)}</p>")
+            code = gr.Textbox(
+                label="Code de la session d’examen",
+                placeholder="Par exemple : MERCD-NOVEMBRE (vide : entraînement)",
+                max_length=40,
+                elem_id="code-examen",
+            )
         with gr.Row(elem_classes=["actions"]):
             start = gr.Button("Commencer l’entretien", variant="primary")
             markup(
@@ -86,18 +99,22 @@ def render_dossier(services: Services) -> None:
         except CoachError as exc:
             return notice("attention", "Ce dossier n’existe pas", esc(exc.message))
 
-    def begin(chosen: int, request: gr.Request) -> tuple[str, str]:
+    def begin(chosen: int, typed: str | None, request: gr.Request) -> tuple[str, str]:
         scenario_id = asked(request, "s")
+        typed = typed or ""  # a box that was never unfolded sends nothing
+        exam = session_code(typed)
+        if typed.strip() and exam is None:
+            return "", notice("attention", "Ce code ne convient pas", "Écrivez des lettres ou des chiffres.")
         try:
             interview = services.runner.start(
-                OWNER, scenario_id, int(chosen), secrets.randbelow(1_000_000), services.engine
+                OWNER, scenario_id, int(chosen), secrets.randbelow(SEEDS), services.engine, exam=exam
             )
         except CoachError as exc:
             return "", notice("attention", "L’entretien n’a pas commencé", esc(exc.message))
         return go(f"/entretien?id={interview.id}"), ""
 
     gr.on(None, load, None, body, show_progress="hidden", api_visibility="private")
-    start.click(begin, level, [target, problem], show_progress="hidden", api_visibility="private")
+    start.click(begin, [level, code], [target, problem], show_progress="hidden", api_visibility="private")
 
 
 def dossier(scenario: Scenario) -> str:
