@@ -336,14 +336,15 @@ def _about_others(clause: Clause) -> bool:
     )
 
 
+_PERIOD_END: Final = rf"(?:{DAYS}|{NUMBER}|1er)(?: (?:{MONTHS}))?"
 _RANGE: Final = re.compile(
-    rf"\b(?:du|de|entre) ((?:{DAYS}|{NUMBER})(?: (?:{MONTHS}))?) (?:au|a|et) (?:le )?(?:{DAYS}|{NUMBER}|1er)(?: (?:{MONTHS}))?"
+    rf"\b(?:du|de) ({_PERIOD_END}) (?:au|a) (?:le )?{_PERIOD_END}|\bentre (?:le )?({_PERIOD_END}) et (?:le )?{_PERIOD_END}"
 )
 
 
 def _event_keys(clause: Clause, others: bool) -> list[str]:
     # « du lundi au mercredi » is one period, not two facts.
-    told = _RANGE.sub(lambda m: m.group(1) + " ", clause.folded)
+    told = _RANGE.sub(lambda m: (m.group(1) or m.group(2)) + " ", clause.folded)
     days = list(dict.fromkeys(m.group().strip() for m in _DAY_KEY.finditer(told)))
     keys = [f"jour {day}" for day in days]
     plain = _DAY_KEY.sub(" ", CLOCK_RE.sub(" ", clause.folded))
@@ -629,7 +630,7 @@ _BELITTLES: Final = any_of(
     r"chochotte",
     r"ca va cinq minutes",
     r"mort d'homme",
-    r"on ne va pas",
+    r"on ne va pas (?:en faire|pleurer|se|appeler|dramatiser)",
     r"colo\b",
     r"pas mort",
     r"arrete",

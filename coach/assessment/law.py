@@ -15,6 +15,7 @@ from typing import Final
 from coach.assessment import law_words
 from coach.assessment.interview import Clause, Interview, Said
 from coach.assessment.law_articles import FAULTS, Kind
+from coach.assessment.words import fold
 from coach.domain.acts import Act
 from coach.domain.scoring import Flag
 from coach.privacy.names import find_names
@@ -150,7 +151,7 @@ _NEGATED: Final = re.compile(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$")
 #: A past sanction told as a fact, a denial, a customer's words, a letter in support: none is a threat.
 _NOT_SAID: Final = re.compile(
     r"\b(?:as|avez|avait|a|ai) (?:deja )?(?:eu|recu|adresse|notifie)\b|\bdate (?:de|d')|\bl'an dernier\b|\baucune?\b|\brien de\b|\bpas une?\b"
-    r"|\bn'en \w+ pas\b|[«»]|pour (?:te |vous )?(?:soutenir|aider|appuyer)|qui (?:l'|la |les )?(?:attribue|decide|valide)"
+    r"|\b(?:a|ont|avait) (?:re)?(?:pris|gere|traite|remplace|assure|couvert)\b|\bpendant (?:tes|vos|ses) (?:conges|vacances)\b|\bn'en \w+ pas\b|[«»]|pour (?:te |vous )?(?:soutenir|aider|appuyer)|amenage\w*|si (?:tu|vous) (?:veux|voulez|preferes|preferez),? (?:on|je)|qui (?:l'|la |les )?(?:attribue|decide|valide)"
 )
 _LEAVES_ALONE: Final = re.compile(
     r"c'est (?:ta|votre) vie|ne (?:me|nous) regarde|n'a rien a voir|ne m'interesse"
@@ -172,6 +173,7 @@ def _is_threat(clause: Clause, text: str, context: str) -> bool:
     if (
         clause.has(Act.MENACE)
         and not clause.has(Act.SOUTIEN)
+        and not _is_gift(clause, text)
         and law_words.THREAT_FIELD.search(text)
         and not _BENIGN.search(text)
         and not _NOT_SAID.search(text)
@@ -181,9 +183,17 @@ def _is_threat(clause: Clause, text: str, context: str) -> bool:
         return False
     if clause.has(Act.SOUTIEN, Act.PROMESSE_HORS_POUVOIR) and not clause.has(Act.MENACE):
         return False
-    return clause.has(Act.MENACE) and (
-        law_words.IF.search(text) is not None or law_words.HARD.search(text) is not None
+    return (
+        clause.has(Act.MENACE)
+        and not _is_gift(clause, text)
+        and (law_words.IF.search(text) is not None or law_words.HARD.search(text) is not None)
     )
+
+
+def _is_gift(clause: Clause, text: str) -> bool:
+    """Something is promised, without a condition: beyond one's power perhaps, but no threat."""
+    pledged = clause.has(Act.PROMESSE_HORS_POUVOIR) or law_words.PROMISE.search(text) is not None
+    return pledged and law_words.IF.search(text) is None
 
 
 def _is_discriminating(clause: Clause, text: str) -> bool:
@@ -194,15 +204,32 @@ def _is_discriminating(clause: Clause, text: str) -> bool:
     if law_words.PROTECTED_STRONG.search(text):
         return True
     field = law_words.PROTECTED_FIELD.search(text) or law_words.PROTECTED_WIDE.search(text)
-    if _LEAVES_ALONE.search(text):
+    if _LEAVES_ALONE.search(text) or _FITS_IN.search(text):
         return False
-    if clause.question and law_words.FAMILY.search(text) and not law_words.PROTECTED_STRONG.search(text):
+    if _OF_CUSTOMER.search(text) and not _WORD_OF_YOURS.search(text):
+        return False  # what the customer is like is the matter of the talk
+    if clause.question and law_words.FAMILY.search(text) and _AT_WORK.search(text) is None:
         return False  # a kind word about the children is no breach
     return (
         clause.has(Act.DISCRIMINATION)
         and field is not None
         and not clause.has(Act.EMPATHIE, Act.CADRAGE, Act.IMPACT, Act.VALORISATION)
     )
+
+
+#: An arrangement made for a situation is the contrary of a reproach about it.
+_FITS_IN: Final = re.compile(
+    r"\b(?:objectif|horaire|poste|planning|charge|temps)s? (?:est|sont|a ete|ont ete) (?:donc )?(?:reduit|amenage|adapte|allege|decale)|\bon (?:en tient compte|s'adapte|amenage|adapte)|\btenir compte"
+)
+_OF_CUSTOMER: Final = re.compile(
+    r"\b(?:un|une|le|la|ce|cette|l') ?(?:monsieur|dame|cliente?|assuree?|usager|adherente?|abonnee?|patiente?|personne|appelante?)\b|\b(?:madame|monsieur|mme|m\.) [a-z]"
+)
+_WORD_OF_YOURS: Final = re.compile(
+    r"\b(?:ton|ta|tes|votre|vos) (?:age|accent|origine|sexe|religion|sante|etat|handicap)|\b(?:a|pour|vu|avec) (?:ton|ta|tes|votre|vos)\b"
+)
+_AT_WORK: Final = re.compile(
+    r"\b(?:retard|vente|poste|chiffre|objectif|travail(?! ?,? ?(?:finalement|alors|\?))|concentr|disponib|dispo\b|absen|horaire|rythme|rendement|productiv|appel|efficace|motiv)"
+)
 
 
 def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[str]) -> Kind | None:
@@ -212,12 +239,18 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
     if not (health or result):
         return None
     named = _names_third_person(clause.text, own_names)
+    if clause.has(Act.DIVULGATION):
+        named = named or _someone_named(clause.text, own_names)
     colleague = law_words.COLLEAGUE.search(text) is not None
     if clause.has(Act.DIVULGATION):
         colleague = colleague or law_words.THIRD_PERSON.search(text) is not None
     if not (named or colleague):
         return None
     customer = law_words.CUSTOMER.search(text) is not None
+    compared = law_words.COMPARED.search(context) is not None or law_words.SECRET.search(context) is not None
+    # « Madame Colin a signalé que son mari était hospitalisé » is the call itself, not a colleague's life.
+    if customer and not colleague and not compared and _only_customers(clause.text):
+        return None
     if health:
         if customer and not clause.has(Act.DIVULGATION):
             return None
@@ -231,6 +264,17 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
     return "divulgation" if heard else None
 
 
+_TITLED: Final = re.compile(
+    r"\b(?:M\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle) (?:[A-ZÉÈ][\w\-]+|\[NOM_\d+\])"
+)
+
+
+def _only_customers(text: str) -> bool:
+    """Everyone named is named with a title, as customers are; a colleague goes by a first name."""
+    rest = _TITLED.sub(" ", text)
+    return next(find_names(rest), None) is None and not _someone_named(rest, frozenset())
+
+
 def _names_third_person(text: str, own_names: frozenset[str]) -> bool:
     if re.search(r"\[NOM_\d+\]", text):
         return True
@@ -239,6 +283,24 @@ def _names_third_person(text: str, own_names: frozenset[str]) -> bool:
         if any(part.casefold() not in own_names for part in re.split(r"[ \-]", said) if part[:1].isalpha()):
             return True
     return False
+
+
+#: Words that open a sentence with a capital and name nobody.
+_OPENERS: Final = frozenset(
+    """tu vous je on il elle ils elles nous le la les un une des ce cet cette ces ton ta tes votre vos mon ma mes son sa ses
+    et mais donc alors bon oui non si que qui quoi quand comment pourquoi avec sans pour dans sur entre meme tout tous
+    toute rassure rassurez regarde regardez sache sachez figure ecoute ecoutez tiens tenez bref moi toi lui eux c'est
+    ca cela d'ailleurs d'accord franchement apres avant depuis hier lundi mardi mercredi jeudi vendredi samedi dimanche
+    merci bonjour bravo voila ici chez contrairement imagine imaginez pense pensez prends prenez l'autre""".split()
+)
+_CAPITALISED: Final = re.compile(r"(?<![\w'’])([A-ZÉÈÀÂÎÔÇ][a-zéèêëàâîïôûç]{2,})(?=,? )")
+
+
+def _someone_named(text: str, own_names: frozenset[str]) -> bool:
+    """A capitalised word that opens on someone: « Sonia est à 48 % », once the analyst hears a disclosure."""
+    return any(
+        fold(word) not in _OPENERS and word.casefold() not in own_names for word in _CAPITALISED.findall(text)
+    )
 
 
 def _heard_promise(clause: Clause, text: str) -> bool:

@@ -85,6 +85,21 @@ IF: Final = any_of(
     r"en tirer",
 )
 THREAT: Final = any_of(
+    r"(?:pas|plus) (?:avoir )?a choisir (?:qui|lequel|laquelle|entre)",
+    r"(?:ce serait|c'est|ca serait) (?:bete|dommage|embetant) (?:que|si) (?:ca|cela) (?:remonte|se sache|arrive (?:aux|a la|en haut))",
+    r"(?:on est|nous sommes) tous rempla[c]ables|(?:personne|nul) n'est irrempla[c]able",
+    r"(?:penser|pense|pensez|reflechir|songer) a (?:ta|votre) (?:titularisation|periode d'essai|prolongation|mutation|prime|place)\b",
+    r"(?:le dernier|la derniere|celui|celle) qui[^.]{0,40}(?:pole emploi|france travail|dehors|plus la\b|chomage|cherche encore)",
+    r"passer (?:au niveau|a l'etape|a la vitesse|au stade) (?:superieure?|suivante?|d'apres|au-dessus)",
+    r"(?:tu preferes|vous preferez|tu veux|vous voulez)[^.]{0,10} (?:perdre|garder) (?:ton|votre|ta) (?:poste|place|emploi|boulot)",
+    r"oublier de (?:signer|valider|renouveler|transmettre) (?:ta|ton|votre|tes|vos)",
+    r"(?:ton|votre) nom (?:risque|va|pourrait|peut|pourra)\b[^.]{0,20}(?:sortir|tomber|apparaitre|circuler|y etre)",
+    r"(?:tu pourras|vous pourrez|tu peux|vous pouvez|tu n'as plus qu'a|vous n'avez plus qu'a|tu iras|vous irez) (?:aller )?(?:te |vous )?(?:chercher|voir) (?:ailleurs|du travail|un autre (?:poste|boulot|emploi|travail))",
+    r"je (?:peux|pourrais|saurais) (?:tres bien |aussi |toujours )?(?:te|vous) (?:faire )?(?:muter|virer|deplacer|remplacer|sortir)",
+    r"(?:tu serais|vous seriez|tu seras|vous serez) (?:deja |vite |bientot )?(?:dehors|a la porte|loin d'ici)",
+    r"(?:ca|cela) (?:va|se|risque de se|pourrait se)[^.]{0,10}(?:terminer\w*|finir\w*) mal",
+    r"(?:ecrire|mettre|noter|laisser) (?:quelque chose|une trace|un mot|ca|cela)[^.]{0,12}(?:ton|votre) dossier",
+    r"(?:les gens|ceux|celles) qui (?:signent|decident|valident)[^.]{0,40}(?:regardent|voient|savent|retiennent)",
     r"je (?:te|vous) previens,? (?:ca|c'est|au|la|si|encore|je)",
     r"(?:je |on )?(?:m'occupe|s'occupe|m'occuperai|s'occupera|va s'occuper|vais m'occuper)[a-z' ]{0,20} de (?:ton|votre) (?:cas|dossier)",
     r"il y en a (?:d'autres|plein|dix|cent)[^.]{0,20}(?:attendent|derriere|dehors|place|porte)",
@@ -136,6 +151,7 @@ DOCKED: Final = any_of(
     r"primes?[^.]{0,20}en suspens",
 )
 DISGUISED: Final = any_of(
+    r"(?:pour|a) chaque [a-z ]{3,30}(?:je te|je vous|tu auras|vous aurez|tu feras|vous ferez|c'est)[^.]{0,20}(?:samedi|dimanche|fermeture|matinee|corvee)",
     r"(?:je |on )(?:te |vous )(?:mets|mettrai|colle|collerai|passe|passerai|change|bascule|prive|retire|enleve|supprime|mute)[a-z]* (?:sur|de|du|d'|aux?|les|toutes?|tous)\b[^.]{0,40}(?:samedis?|soirs?|fermetures?|plannings?|horaires?|back.?office|archiv|punition|teletravail|pauses?|conges|week-?ends?|(?:le temps que (?:tu|vous) (?:comprenn|reflechi)))",
     r"(?:en attendant|du coup|puisque c'est comme ca|tant que[^.]{0,40}),? (?:tu|vous) (?:seras|serez|feras|ferez|restes|restez|auras|aurez)[^.]{0,40}(?:samedis?|fermetures?|soirs?|archiv|prive|plus de teletravail|pauses?)",
     r"(?:plus|fini|termine)(?:e)? (?:de |le )teletravail[^.]{0,50}(?:tant que|si|puisque|pour toi|ca t'apprendra)",
@@ -146,6 +162,9 @@ OLD_SANCTION: Final = re.compile(
 )
 
 PROTECTED_STRONG: Final = any_of(
+    r"(?:avec|vu) (?:ta|ton|tes|votre|vos) (?:boiterie|surdite|begaiement|fauteuil|voile|turban|kippa|foulard|grossesse|gros ventre|origines?|couleur de peau|depression|diabete|cancer|handicap|religion)\b",
+    r"(?:tu es|vous etes|t'es) (?:enceinte|jeune (?:maman|papa|mere|pere)|(?:mere|pere|maman) (?:de famille|celibataire|solo))[^.]{0,80}(?:ailleurs|moins|lente?\b|fatiguee?|concentr|presente?\b|dispo|pas pareil)",
+    r"(?:vous|toi|vous autres|toi et),? (?:vous )?les (?:gens (?:du|de|des)|femmes|hommes|filles|garcons|jeunes|vieux|seniors|arabes|noirs|juifs|musulmans|syndiqu\w+|handicap\w+)\b",
     r"(?<!moi )(?:a|de|vu|avec) (?:ton|votre) age",
     r"troisieme age",
     r"trop (?:vieux|vieille|agee?|jeune)s? pour",
@@ -300,7 +319,7 @@ PRIVATE_RESULT: Final = any_of(
     r"(?:avait|a) (?:ete )?(?:echou|plant)",
 )
 COLLEAGUE: Final = re.compile(
-    r"\b(?:ton|ta|votre|le|la|un|une|de|du) (?:collegue|voisine?|binome|camarade)\b|\b(?:le|la) (?:nouveau|nouvelle|petit nouveau|petite nouvelle|petite|stagiaire|conseillere?|chef|responsable|superviseure?) (?:du|de|d'|qui)\b|\b(?:un|une) (?:conseillere?|agente?|fille|mec|gars) de (?:l'equipe|ton equipe|votre equipe|l'ilot|ton ilot)"
+    r"\b(?:conseillere?|collegue|personne|fille|gars) (?:assise? )?(?:a (?:ta|votre) (?:gauche|droite)|en face de (?:toi|vous)|(?:du|de la) [a-z]+ d'a cote)\b|\b(?:ton|ta|votre|le|la|un|une|de|du) (?:collegue|voisine?|binome|camarade)\b|\b(?:le|la) (?:nouveau|nouvelle|petit nouveau|petite nouvelle|petite|stagiaire|conseillere?|chef|responsable|superviseure?) (?:du|de|d'|qui)\b|\b(?:un|une) (?:conseillere?|agente?|fille|mec|gars) de (?:l'equipe|ton equipe|votre equipe|l'ilot|ton ilot)"
 )
 CUSTOMER: Final = re.compile(
     r"\b(?:m\.|mme|monsieur|madame|mlle|client|cliente|usager|assure|adherent|l'appel de|celui de|celle de)\b"
@@ -361,6 +380,8 @@ PROMISE: Final = any_of(
 )
 
 SEVERE: Final = any_of(
+    r"c'est de naissance\b",
+    r"(?:t'es|tu es|vous etes|quelle?|espece de) (?:vraiment |quand meme |une |un |de |vraie? |belle |sacree? )*(?:cruche|gourde|cloche|nouille|andouille|buse|brele|truffe|quiche|dinde|pintade|mollusque|legume|plaie)\b",
     r"boulet\b",
     r"(?:t'es|tu es|vous etes|es|etes) (?:vraiment |quand meme |trop |completement |tellement |qu'un |qu'une |un |une |le |la |franchement |juste )*(?:nulle?s?|incapables?|idiote?|imbecile|abrutie?|conne?|con\b|debile|cretine?|feignante?|faineante?|fumiste|paresseu[sx]e?|minable|pathetique|bon a rien|bonne a rien|incompetente?|menteu[rs]e?|lamentable|pitoyable|tire-au-flanc|mollassonne?|chochotte|clown|rate|poids mort|cas social|cas desespere|boulet|zero|honte|touriste|glandeu[rs]e?|inutile|sotte?|stupide|bete|ridicule|ingerable)(?![a-z])",
     r"poids mort",
@@ -431,9 +452,10 @@ LABEL: Final = any_of(
     r"(?:toi|vous) qui (?:ecris|ecrivez|parles|parlez|sais|savez|aimes|aimez) (?:tant|tout|des romans|si)",
 )
 IRONY_OK: Final = re.compile(
-    r"(?:tu n'es pas le|vous n'etes pas le|rassur|bravo pour ta|bravo,? c'est (?:bien|tres|exact|clair)|comme d'habitude,? (?:tu|vous) (?:gere|as bien))"
+    r"(?:jamais aussi (?:bon|bonne|bien|forte?|claire?|juste)\b|tu n'es pas le|vous n'etes pas le|rassur|bravo pour ta|bravo,? c'est (?:bien|tres|exact|clair)|comme d'habitude,? (?:tu|vous) (?:gere|as bien))"
 )
 KEPT_AGAINST: Final = any_of(
+    r"(?:ressortir|diffuser|passer|montrer|faire ecouter)[^.]{0,30}(?:enregistrement|appel|ecoute|bande)[^.]{0,24}(?:devant|a toute|a tout le monde|aux autres)",
     r"(?:je|on) (?:(?:le|la|les) (?:garde|conserve|archive|mets? de cote)|(?:garde|conserve|archive) (?:cet|cette|ton|votre|l'))[^.]{0,40}(?:appel|ecoute|enregistrement|dossier|au chaud|sous le coude|preuve|pour (?:ton|votre|l') entretien annuel|pour plus tard)",
     r"(?:resservira|ressortira|ressortirai|servira) (?:le jour|quand|contre|au moment|dans ton|dans votre|pour ton|comme preuve|a ton entretien|a votre entretien)",
     r"(?:ira|part|va|iront|finira|verse|mets?) (?:dans|au|a) (?:ton|votre) dossier",
@@ -441,6 +463,7 @@ KEPT_AGAINST: Final = any_of(
     r"(?:montrer|envoyer|transmettre|faire ecouter|passer)[^.]{0,30}(?:appel|ecoute|enregistrement)[^.]{0,30}(?:direction|rh|toute l'equipe|devant tout|hierarchie)",
 )
 SECRET_RECORDING: Final = any_of(
+    r"j'enregistre (?:cet|cette|notre|l')[^.]{0,20}(?:entretien|conversation|echange|discussion)",
     r"(?:je|on) (?:t'|vous |te )?(?:enregistre|ai enregistree?|a enregistree?|filme|avons enregistree?)[^.]{0,40}(?:sans (?:te|vous|le)|a ton insu|a votre insu|en cachette|discretement|cet entretien|notre (?:entretien|echange|conversation)|cette conversation|depuis (?:trois|deux|des|une))",
     r"(?:a ton insu|a votre insu|en cachette|en douce\b|sans (?:te|vous) prevenir|sans que (?:tu|vous) le sach)[^.]{0,50}",
     r"(?:j'ai|on a)[^.]{0,30}(?:ecoute|enregistre)[^.]{0,30}(?:en cachette|en douce\b|a ton insu|a votre insu|sans (?:te|vous) (?:le )?(?:dire|prevenir))",
@@ -667,7 +690,7 @@ PRIVATE_WIDE: Final = any_of(
     r"rupture|rompue",
     r"vire[er]?\b|mutee?\b|convoque",
     r"seropo|chimio|antidepress|desintox|internee?|curatelle|invalidite|procreation",
-    r"augmentation|bonus|prime\b|chomage|rsa\b|dettes?|redressement|credits?\b|saisies?|fichee?\b",
+    r"augmentation|bonus|prime\b|chomage|rsa\b|dettes?|redressement|credits?\b|saisies?|(?:est|etait|etre) fichee?\b",
     r"absences?|retards?|injustifi",
     r"condamne|fraude|casier|prison|urssaf",
     r"recadre|avertissement|discipline|blame",
@@ -702,5 +725,6 @@ BEYOND_WIDE: Final = any_of(
     r"reviens? de droit|te revient",
 )
 FAMILY: Final = any_of(
-    r"(?:les|tes|vos|ton|ta|votre) (?:enfants?|petits?|bebe|fils|fille|famille|maman|mere|pere|parents)\b"
+    r"(?:le|la|les|l'|ta|ton|tes|votre|vos) ?(?:petite?s?|petiot\w*|bebe|nourrisson|gamine?s?|femme|mari|compagne|compagnon|conjointe?|epouse?|copine|copain|ado|jumeaux|jumelles|parents|grands?-\w+|frere|soeur|papa|maman|nounou)\b",
+    r"(?:les|tes|vos|ton|ta|votre) (?:enfants?|petits?|bebe|fils|fille|famille|maman|mere|pere|parents)\b",
 )
