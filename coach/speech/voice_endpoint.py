@@ -28,7 +28,7 @@ def speak_remotely(settings: Settings, text: str, *, speed: float = 1.0) -> byte
     try:
         # The system's proxies are left aside: the words go to the address of the settings and nowhere else.
         with httpx.Client(timeout=settings.llm_timeout, trust_env=False) as client:
-            answer = client.post(where, json=asked, headers={"Authorization": f"Bearer {key}".encode()})
+            answer = client.post(where, json=asked, headers={b"Authorization": f"Bearer {key}".encode()})
             answer.raise_for_status()
     except httpx.HTTPError as exc:
         raise EngineError(
