@@ -311,6 +311,7 @@ def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Fi
             and f not in sheet
             and f not in client
             and not _derived(f, sheet, client)
+            and (f.unit in ("euro", "%") or _TERM.search(clause.folded))
             and _same_matter(clause, f, call.sheet, strict=f.unit not in ("euro", "%"))
         }
         free = _FREE.search(clause.folded) is not None and _priced_strictly(clause, call.sheet)
@@ -335,10 +336,11 @@ def _reversed(clause: Clause, sheet: str) -> bool:
             if _alike(stems(none.group(1)), said):
                 return True
         elif refused is not None:
-            if not denies and named and _GRANTS.search(clause.folded):
+            if not denies and "sauf" not in value and named and _GRANTS.search(clause.folded):
                 return True
         elif _BARS.search(clause.folded) and not _SOFTENS.search(value) and not _same_figure(clause, line):
-            return True
+            if named or _alike(said, stems(value.split(" ")[0])):
+                return True
     return False
 
 
@@ -386,6 +388,10 @@ def _same_matter(clause: Clause, figure: Figure, sheet: str, *, strict: bool) ->
     )
 
 
+#: A delay that is given as the rule, not a time told (« il y a trois jours »).
+_TERM: Final = re.compile(
+    rf"\b(?:sous|pendant|jusqu'a|valable|delai d[eu']|au bout de|dans(?: les)?|avant) ?{NUMBER}"
+)
 _UNIT_STEMS: Final = stems(
     "euros pour cent jours heures minutes mois semaines ouvres delai deux trois quatre cinq"
 )

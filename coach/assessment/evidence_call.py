@@ -181,6 +181,30 @@ _NOT_DISCOVERY: Final = any_of(
     r"avez-vous besoin d'autre",
     r"(?:souhaitez|voulez|preferez|desirez)-vous (?:que je|autre|qu'on|recevoir|la|le|un|une)",
     r"faut lire",
+    r"(?:etes[- ]vous|vous etes|vous en etes) (?:bien )?(?:sure?|certaine?)",
+    r"vous (?:comprenez|voyez)\b",
+    r"(?:ca|cela) vous (?:interesse|dirait|tente)",
+    r"(?:seriez|etes)[- ]vous interesse",
+    r"n'est-ce pas|hein\b",
+    r"vous (?:avez|aviez) (?:bien |pas )?lu\b",
+    r"je (?:vous|le|la) (?:mets|reserve|fais|envoie|valide|inscris|prends)\b",
+    r"(?:on|nous) (?:fait|part|valide|y va)\b",
+)
+
+
+#: A question on the need may name the contract or the town without asking who is calling.
+_ABOUT_NEED: Final = any_of(
+    r"quand\b",
+    r"comment\b(?! (?:vous appelez|s'ecrit))",
+    r"pourquoi\b",
+    r"combien\b",
+    r"depuis\b",
+    r"qu'est[- ]ce qu",
+    r"racontez",
+    r"expliquez",
+    r"pour (?:quel|faire|qui)",
+    r"(?:quel|a quel) (?:usage|moment|besoin|endroit|projet|type|genre|budget|message|symptome|voyant)",
+    r"avez-vous|vous avez (?:deja|essaye|recu|change|fait|vu)",
 )
 
 
@@ -302,7 +326,10 @@ def _discovery(call: Call, found: Findings) -> None:
         if call.contempt(said):
             continue
         for clause in call.questions(said):
-            if _NOT_DISCOVERY.search(clause.folded) or any(p.search(clause.folded) for _, p in _FIELDS):
+            asks_field = any(p.search(clause.folded) for _, p in _FIELDS) and not _ABOUT_NEED.search(
+                clause.folded
+            )
+            if _NOT_DISCOVERY.search(clause.folded) or asks_field:
                 continue
             if _GIVES_DATA.search(clause.folded) or clause.check:
                 continue
