@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from statistics import mean, median
-from typing import Any
+from typing import Any, Protocol
 
 from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.analyst import EmbeddedAnalyst
@@ -35,6 +35,14 @@ from evals.roleplay.managers import KINDS, MODELS, Manager, Mix, adapted
 
 MAX_TURNS = 40
 HERE = Path(__file__).parent
+
+
+class Speaker(Protocol):
+    """Whoever plays the manager."""
+
+    def next(self, last: TurnRecord) -> str | None:
+        """What is said after the advisor's last turn; None when there is nothing left to say."""
+        ...
 
 
 class MemoAnalyst:
@@ -118,7 +126,7 @@ def _play(scenario_id: str, level: Level, seed: int) -> Play:
     return Play(library().get(scenario_id), level, seed, analyst, actor, topics())
 
 
-def interview(scenario: Scenario, level: Level, seed: int, manager: Manager | Mix) -> list[TurnRecord]:
+def interview(scenario: Scenario, level: Level, seed: int, manager: Speaker) -> list[TurnRecord]:
     """All the turns of one interview."""
     play = _play(scenario.id, level, seed)
     turns = [play.turn([], None)]
