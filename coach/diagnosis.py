@@ -28,7 +28,7 @@ class Check:
 
 def diagnose(settings: Settings) -> list[Check]:
     """Every check; none raises."""
-    checks = (_python, _data_dir, _disk, _sqlite, _database, _scenarios, _knowledge, _whisper, _voice, _model)
+    checks = (_python, _data_dir, _disk, _sqlite, _database, _scenarios, _knowledge, _whisper, _queue, _voice, _model)
     return [check for run in checks for check in _safely(run, settings)]
 
 
@@ -93,6 +93,27 @@ def _whisper(settings: Settings) -> Iterator[Check]:
         yield Check("Transcription", "attention", exc.message)
     else:
         yield Check("Transcription", "ok", f"{found.name} ({found.origin})")
+
+
+def _queue(settings: Settings) -> Iterator[Check]:
+    from datetime import UTC, datetime, timedelta
+
+    from coach.store.jobs import FAILED, RUNNING, WAITING, JobStore
+
+    database = Database.open(settings.data_dir, settings.database_url)
+    try:
+        jobs = JobStore(database)
+        counts = jobs.counts()
+        since = datetime.now(UTC) - timedelta(seconds=30)
+        workers = sum(seen >= since for _, _, seen in jobs.workers())
+    finally:
+        database.close()
+    waiting, running, failed = (counts.get(state, 0) for state in (WAITING, RUNNING, FAILED))
+    stuck = (waiting or running) and not workers
+    detail = f"{waiting} en attente, {running} en cours, {failed} en échec ; {workers} traitement(s) en service"
+    if stuck:
+        detail += " : lancez « coach serve » ou « coach worker » pour que la file avance"
+    yield Check("File de traitement", "attention" if stuck else "ok", detail)
 
 
 def _voice(_settings: Settings) -> Iterator[Check]:

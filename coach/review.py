@@ -7,10 +7,8 @@ next opening; a sound file never outlives its transcription.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coach.assessment.records import speakers_of, transcript_of
@@ -19,8 +17,7 @@ from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
 from coach.domain.scenarios import Call, Scenario
 from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Turn
-from coach.errors import CoachError, InputError
-from coach.speech.ports import Progress, silent
+from coach.errors import InputError
 
 if TYPE_CHECKING:
     from coach.privacy.mask import Masker
@@ -33,7 +30,6 @@ AGENT, CLIENT = "agent", "client"
 SAMPLE_GRID: Final = "ecoute"
 MAX_WRITTEN_CHARS: Final = 20_000
 CHANNELS: Final = ("tchat", "courriel", "réseau social")
-_log = logging.getLogger(__name__)
 
 
 # -- interviews ------------------------------------------------------------------------------------
@@ -110,54 +106,6 @@ def _taken_over(scenario: Scenario, call: Call) -> dict[str, Any]:
 
 
 # -- samples ---------------------------------------------------------------------------------------
-
-
-def hear_sample(
-    services: Services,
-    owner: str,
-    name: str,
-    path: Path,
-    progress: Progress = silent,
-    received: Callable[[str], None] = lambda _: None,
-) -> str:
-    """Transcribe, mask, store and score a recording; returns the sample's id.
-
-    The sound file is deleted at the end, whatever happens. `received` is told the id as soon as there is one.
-    A failure is stored with its reason (`echec`). `Cancelled` raised by `progress` stops the work and leaves
-    nothing. When one voice track holds both people, the sample stays `transcrit` until `name_speakers`.
-    """
-    from coach.speech.ports import Cancelled
-
-    try:
-        # A file's name often holds a person's or a number.
-        masked_name = services.masker.mask(name).text
-        sample_id = services.samples.create(owner=owner, name=masked_name, grid=SAMPLE_GRID)
-        received(sample_id)
-        try:
-            heard: Transcription = services.listener(path, progress)
-            services.samples.update(
-                sample_id,
-                owner,
-                status="transcrit",
-                transcript=stored_transcript(heard),
-                measures=heard.measures.as_dict(),
-            )
-            if AGENT in heard.transcript.speakers:
-                rescore(services, owner, sample_id)
-        except Cancelled:
-            services.samples.delete(sample_id, owner)
-        except CoachError as exc:
-            services.samples.update(sample_id, owner, status="echec", problem=exc.message)
-        except Exception as exc:  # a sample must never stay "in progress" for ever
-            _log.exception("sample %s failed", sample_id)
-            problem = (
-                f"Une erreur inattendue a arrêté la transcription ({type(exc).__name__}). Le fichier est effacé ; "
-                "déposez-le à nouveau, et si l’erreur revient, lancez « coach doctor »."
-            )
-            services.samples.update(sample_id, owner, status="echec", problem=problem)
-        return sample_id
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def score_written(services: Services, owner: str, name: str, text: str, channel: str) -> str:

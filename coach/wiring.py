@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from coach.domain.scoring import Assessment
     from coach.domain.transcripts import Turn
     from coach.knowledge.service import KnowledgeBase
-    from coach.speech.pipeline import Transcription
-    from coach.speech.ports import Progress, Transcriber
+    from coach.speech.ports import Transcriber
 
 OWNER = "local"
 """The one person of local mode."""
@@ -252,21 +251,6 @@ class Services:
     def sample_masker(self) -> Masker:
         """The full masker of samples (named entities as well; seconds to load)."""
         return Masker(full=True)
-
-    def listener(self, path: Path, progress: Progress) -> Transcription:
-        """A recording to masked words and measures; see `coach.speech.pipeline.transcribe`."""
-        from coach.speech.engines import diarizer
-        from coach.speech.pipeline import transcribe
-
-        return transcribe(
-            path,
-            self.ear,
-            masker=self.sample_masker,
-            diarizer=diarizer(),
-            progress=progress,
-            max_seconds=self.settings.max_audio_minutes * 60,
-            max_bytes=self.settings.max_upload_mb * 1_000_000,
-        )
 
     # -- knowledge ---------------------------------------------------------------------------------
 

@@ -1,14 +1,11 @@
-"""Scoring on first opening, samples from their file to their grid, and the life of the sound."""
+"""Scoring on first opening, and written samples from their text to their grid."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from coach import review
 from coach.errors import InputError, NotFound
-from coach.speech.ports import Cancelled
 from coach.wiring import OWNER, Services
 
 CHAT = """Client : Bonjour, je suis Odile Marchand, je n’ai pas reçu ma commande 4481220.
@@ -160,88 +157,3 @@ def test_a_single_track_waits_until_its_lines_have_their_speakers(services: Serv
     assert [t.speaker for t in review.sample_turns(sample)] == ["agent", "client", "agent"]
     assert sample.status == "note" and sample.measures is not None
     assert sample.measures["speakers"]["client"]["seconds"] == 4.0
-
-
-# -- recordings ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> Path:
-    path = tmp_path / "appel de Mme Duval 0612345678.wav"
-    path.write_bytes(b"RIFF\x00\x00\x00\x00WAVEfmt nothing that can be heard")
-    return path
-
-
-def test_a_broken_recording_leaves_its_reason_and_no_sound(services: Services, broken: Path) -> None:
-    told: list[str] = []
-    sample_id = review.hear_sample(services, OWNER, broken.stem, broken, received=told.append)
-    sample = services.samples.get(sample_id, OWNER)
-    assert told == [sample_id]
-    assert sample.status == "echec" and sample.problem
-    assert sample.transcript is None
-    assert not broken.exists()
-    assert "0612345678" not in sample.name
-
-
-def test_what_nobody_foresaw_still_erases_the_sound(
-    services: Services, broken: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(path: Path, progress: object) -> None:
-        raise RuntimeError("disk on fire")
-
-    monkeypatch.setattr(services, "listener", fails)
-    sample = services.samples.get(review.hear_sample(services, OWNER, "appel", broken), OWNER)
-    assert sample.status == "echec" and "RuntimeError" in (sample.problem or "")
-    assert "disk on fire" not in (sample.problem or "")
-    assert not broken.exists()
-
-
-@pytest.mark.slow
-@pytest.mark.model
-def test_a_call_is_heard_masked_and_scored(services: Services, tmp_path: Path) -> None:
-    path = _call(tmp_path)
-    seen: list[tuple[float, float]] = []
-    sample_id = review.hear_sample(services, OWNER, "appel", path, lambda d, t: seen.append((d, t)))
-    sample = services.samples.get(sample_id, OWNER)
-    assert sample.status == "note", sample.problem
-    assert sample.measures is not None and set(sample.measures["speakers"]) == {"agent", "client"}
-    assert "[" in str(sample.transcript)
-    assert seen and seen[-1][0] <= seen[-1][1]
-    assert services.assessments.latest(sample_id=sample_id) is not None
-    assert not path.exists()
-
-
-@pytest.mark.slow
-@pytest.mark.model
-def test_a_call_that_is_cancelled_leaves_nothing(services: Services, tmp_path: Path) -> None:
-    def stop(done: float, total: float) -> None:
-        raise Cancelled("stop")
-
-    path = _call(tmp_path)
-    review.hear_sample(services, OWNER, "appel", path, stop)
-    assert services.samples.list(OWNER) == []
-    assert not path.exists()
-
-
-CALL = (
-    ("agent", "Service client Télénova, Léa à votre écoute, bonjour. Que puis-je faire pour vous ?"),
-    ("client", "Bonjour, je vous appelle parce que ma facture est plus élevée que le mois dernier."),
-    ("agent", "Pouvez-vous me donner votre numéro de client, s'il vous plaît ?"),
-    ("client", "Oui, un instant. C'est le quatre, huit, deux, un, trois."),
-    ("agent", "Je vérifie votre dossier. Je vous rappelle demain avant midi. Bonne journée, au revoir."),
-)
-
-
-def _call(folder: Path) -> Path:
-    import wave
-
-    from evals.speech.sounds import RATE, Line, call
-
-    stereo, _ = call([Line(*line) for line in CALL])
-    path = folder / "appel.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((stereo.T * 32000).astype("<i2").tobytes())
-    return path

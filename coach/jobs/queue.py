@@ -54,14 +54,23 @@ class Queue:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.jobs = JobStore(services.database)
-        self.audit = AuditStore(services.database)
+        self.settings = services.settings
         self.spool = Spool(services.settings.data_dir)
+
+    @cached_property
+    def jobs(self) -> JobStore:
+        """The jobs, as the database has them."""
+        return JobStore(self._services.database)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        """The log of what is erased."""
+        return AuditStore(self._services.database)
 
     @cached_property
     def desk(self) -> Desk:
         """The durable side."""
-        return Desk(self._services.settings)
+        return Desk(self.settings)
 
     # -- in ----------------------------------------------------------------------------------------
 
@@ -141,6 +150,10 @@ class Queue:
         """Whether a sample is still being worked on."""
         job = self.jobs.of_sample(sample_id)
         return job is not None and job.live
+
+    def settled(self, job: Job) -> bool:
+        """Whether all is done with a file, its erasing included."""
+        return not job.live and (job.retryable or not self.spool.folder(job.id).is_dir())
 
     def state(self) -> QueueState:
         """The queue in figures."""

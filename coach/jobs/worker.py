@@ -28,7 +28,7 @@ from coach.jobs import durable, steps
 from coach.jobs.keeping import Keeper
 from coach.jobs.purge import purge
 from coach.jobs.queue import Queue
-from coach.store.jobs import DONE, FAILED, LIVE, WAITING, Job, Stopped
+from coach.store.jobs import DONE, FAILED, LIVE, RUNNING, WAITING, Job, Stopped
 from coach.wiring import Services
 
 BEAT_SECONDS: Final = 3.0
@@ -65,8 +65,8 @@ class Worker:
             StorageError: this process is a worker already, or the database does not answer.
         """
         self._locks.mkdir(parents=True, exist_ok=True)
-        for left in ("ecoutes-en-cours",):  # where versions before this queue kept sound
-            shutil.rmtree(self._services.settings.data_dir / left, ignore_errors=True)
+        # Where versions before this queue kept sound.
+        shutil.rmtree(self._services.settings.data_dir / "ecoutes-en-cours", ignore_errors=True)
         with FileLock(self._lock(self.id)):
             self.queue.jobs.seen(self.id, socket.gethostname())
             with durable.running(self._services.settings, self.id, self):
@@ -78,7 +78,12 @@ class Worker:
                     self._stop.set()
                     thread.join(timeout=10)
         with suppress(CoachError):
-            self._bury(self.id)
+            if not self.in_hand():
+                self._bury(self.id)  # else it stays known, and the next worker takes its job over
+
+    def in_hand(self) -> bool:
+        """Whether a job is being worked on here."""
+        return any(job.worker == self.id for job in self.queue.jobs.queue(states=[RUNNING]))
 
     # -- the work, called by DBOS ------------------------------------------------------------------
 

@@ -13,6 +13,10 @@ from sqlalchemy import Engine
 from coach.errors import StorageError
 
 
+_LOCK = 0x6D657263
+"""Any number will do, as long as it is the same in every process."""
+
+
 def config() -> Config:
     """Alembic's settings, without any ini file."""
     settings = Config()
@@ -29,6 +33,9 @@ def upgrade(engine: Engine) -> None:
     settings = config()
     script = ScriptDirectory.from_config(settings)
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Several workers may start at once on an empty database; SQLite's BEGIN IMMEDIATE does this there.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         current = MigrationContext.configure(connection).get_current_revision()
         if current == script.get_current_head():
             return

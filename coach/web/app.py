@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import threading
 import warnings
 from collections.abc import Awaitable, Callable
@@ -27,10 +28,23 @@ from fastapi.staticfiles import StaticFiles
 
 from coach import __version__
 from coach.errors import StorageError
+from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
 from coach.web import speaking, theme
 from coach.web.listening import check_loopback, check_port
-from coach.web.pages import ask, competences, debrief, fiche, home, interview, listen, quiz, sessions, train
+from coach.web.pages import (
+    ask,
+    competences,
+    debrief,
+    fiche,
+    home,
+    interview,
+    listen,
+    queue,
+    quiz,
+    sessions,
+    train,
+)
 from coach.wiring import Services
 
 CSP = (
@@ -48,6 +62,7 @@ def build(services: Services) -> FastAPI:
     """The whole application."""
     gradio_dir = services.settings.data_dir / "tampon"
     prepare_data_dir(services.settings.data_dir)
+    shutil.rmtree(gradio_dir, ignore_errors=True)  # uploads that a crash left
     os.environ["GRADIO_TEMP_DIR"] = str(gradio_dir)
     app = FastAPI(title="Coach MERCD", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     assets = Path(str(files("coach.web") / "assets"))
@@ -108,6 +123,7 @@ def pages(services: Services) -> gr.Blocks:
         ("Entretien", "entretien", interview.render),
         ("Bilan", "bilan", debrief.render),
         ("Écoutes", "ecoutes", listen.render),
+        ("File de traitement", "file", queue.render),
         ("Référentiel", "referentiel", ask.render),
         ("Fiche", "fiche", fiche.render),
         ("Carte des compétences", "carte", competences.render),
@@ -154,7 +170,15 @@ def serve(services: Services) -> None:
         warming = threading.Timer(WARM_AFTER, services.warm)
         warming.daemon = True
         warming.start()
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+        worker = BackgroundWorker(services) if settings.worker_in_server else None
+        if worker is not None:
+            worker.start()
+        try:
+            uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+        finally:
+            if worker is not None and worker.stop():
+                # A file in hand is taken up at the next start where it was; its thread must not hold the exit.
+                os._exit(0)
 
 
 async def _in_french(response: Response) -> Response:

@@ -57,6 +57,7 @@ def addresses(ids: dict[str, str]) -> dict[str, tuple[str, str]]:
         "bilan ouvert": (f"/bilan?id={ids['ouvert']}", "Cet entretien est encore en cours"),
         "ecoutes": ("/ecoutes", "Tchat du matin"),
         "echantillon": (f"/ecoutes?id={ids['echantillon']}", "La grille, critère par critère"),
+        "file": ("/file", "La file est vide"),
         "referentiel": ("/referentiel", "Votre question"),
         "carte": ("/carte", "Carte des compétences"),
         "quiz": ("/quiz", "Quiz du jour"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,12 +12,14 @@ from typing import Any
 import gradio as gr
 
 from coach.errors import CoachError, NotFound
+from coach.jobs.queue import Queue
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
+from coach.store.jobs import RUNNING, Job
 from coach.web.components import sample as view
 from coach.web.components.markup import markup
-from coach.web.hearings import Hearing, Hearings
-from coach.web.html import clock, esc, go, icon, link, moment
+from coach.web.components.queue import progress_card, queue_panel
+from coach.web.html import esc, go, icon, link, moment
 from coach.web.layout import asked, notice, page
 from coach.wiring import OWNER, Services
 
@@ -27,7 +30,7 @@ _POLL_SECONDS = 0.5
 
 def render(services: Services) -> None:
     """Place the page and wire it."""
-    hearings = Hearings(services)
+    queue = Queue(services)
     largest = f"{services.settings.max_audio_minutes // 60} h et {services.settings.max_upload_mb} Mo au plus"
     with page("/ecoutes", "", wide=True):
         head = markup()
@@ -71,7 +74,7 @@ def render(services: Services) -> None:
             problem = markup()
             with gr.Row(elem_classes=["suivi-ecoute"]):
                 progress = markup()
-                cancel = gr.Button("Annuler", visible=False, min_width=120, scale=0)
+                cancel = gr.Button("Tout annuler", visible=False, min_width=120, scale=0)
             markup(_kept())
             past = markup()
         with gr.Row(visible=False, equal_height=False, elem_classes=["bilan"]) as one:
@@ -110,16 +113,16 @@ def render(services: Services) -> None:
     def load(request: gr.Request) -> dict[Any, Any]:
         sample_id = asked(request, "id")
         if not sample_id:
-            table = _table(services.samples.list(OWNER), hearings)
+            table = _table(services.samples.list(OWNER), queue)
             return {head: _welcome(), entry: gr.update(visible=True), past: table}
         try:
             sample = services.samples.get(sample_id, OWNER)
-            if sample.status == "transcrit" and view.has_agent(sample):
+            if sample.status == "transcrit" and view.has_agent(sample) and not queue.holds(sample_id):
                 rescore(services, OWNER, sample_id)  # the server stopped between transcription and levels
         except CoachError as exc:
             return {head: _unknown(exc)}
         if sample.transcript is None:
-            state = _unfinished(sample, working=hearings.holds(sample_id))
+            state = _unfinished(sample, working=queue.holds(sample_id))
             return {head: view.head(sample) + state, ends: gr.update(visible=True)}
         stored = services.assessments.latest(sample_id=sample_id)
         assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
@@ -145,45 +148,77 @@ def render(services: Services) -> None:
         return load(request)
 
     def arrive(request: gr.Request) -> Iterator[dict[Any, Any]]:
-        """The page, then the recording that was being heard when it was left."""
+        """The page, then the files on their way, as long as there are some."""
         yield load(request)
-        current = None if asked(request, "id") else hearings.current(OWNER)
-        if current is not None:
-            yield from _follow(current)
+        if not asked(request, "id"):
+            yield from _watch()
 
     def hear_file(path: str | None) -> Iterator[dict[Any, Any]]:
         if not path:
             yield {problem: notice("info", "Déposez d’abord un fichier, ou enregistrez")}
             return
         try:
-            hearing = hearings.start(OWNER, _name(Path(path)), Path(path))
-        except OSError as exc:
-            failed = f"Le fichier n’a pas pu être lu ({esc(exc.strerror or exc)}). Déposez-le à nouveau."
-            yield {sound: None, problem: notice("attention", "Rien n’a été transcrit", failed)}
+            job = queue.submit(OWNER, Path(path), _name(Path(path)))
+        except CoachError as exc:
+            yield {sound: None, problem: notice("attention", "Rien n’a été transcrit", esc(exc.message))}
             return
         yield {sound: None, problem: ""}
-        yield from _follow(hearing)
+        yield from _follow(job.id)
 
-    def _follow(hearing: Hearing) -> Iterator[dict[Any, Any]]:
-        while not hearing.finished.wait(_POLL_SECONDS):
-            yield {progress: _progress(hearing), cancel: gr.update(visible=True, value="Annuler")}
+    def _follow(job_id: str) -> Iterator[dict[Any, Any]]:
+        """One file to its end, the others on their way beside it."""
+        while (job := _job(job_id)) is not None and not queue.settled(job):
+            others = [other for other in queue.list(OWNER) if other.live and other.id != job_id]
+            yield {
+                progress: progress_card(job, ahead=_ahead(job, others)) + queue_panel(others),
+                cancel: gr.update(visible=True),
+            }
+            time.sleep(_POLL_SECONDS)
         ended = {
             progress: "",
             cancel: gr.update(visible=False),
-            past: _table(services.samples.list(OWNER), hearings),
+            past: _table(services.samples.list(OWNER), queue),
         }
-        if hearing.cancelled.is_set() or hearing.sample_id is None:
+        if job is None:
             stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
             yield {**ended, problem: stopped}
-            return
-        sample = services.samples.get(hearing.sample_id, OWNER)
-        if sample.status == "echec":
-            yield {
-                **ended,
-                problem: notice("attention", "L’appel n’a pas pu être noté", esc(sample.problem or "")),
-            }
+        elif job.problem:
+            again = link("/file", "Ouvrir la file de traitement", kind="bouton") if job.retryable else ""
+            told = f"{esc(job.problem)}</p><p>{again}"
+            yield {**ended, problem: notice("attention", "L’appel n’a pas pu être noté", told)}
         else:
-            yield {**ended, target: go(f"/ecoutes?id={sample.id}")}
+            yield {**ended, target: go(f"/ecoutes?id={job.sample_id}")}
+
+    def _watch() -> Iterator[dict[Any, Any]]:
+        """Every file on its way; the list of samples follows."""
+        shown = ""
+        while live := [job for job in queue.list(OWNER) if job.live]:
+            now = queue_panel(live)
+            if now != shown:
+                yield {
+                    progress: now,
+                    cancel: gr.update(visible=True),
+                    past: _table(services.samples.list(OWNER), queue),
+                }
+                shown = now
+            time.sleep(_POLL_SECONDS)
+        if shown:
+            yield {
+                progress: "",
+                cancel: gr.update(visible=False),
+                past: _table(services.samples.list(OWNER), queue),
+            }
+
+    def _job(job_id: str) -> Job | None:
+        with suppress(NotFound):
+            return queue.jobs.get(job_id, OWNER)
+        return None
+
+    def stop_all() -> None:
+        for job in queue.list(OWNER):
+            if job.live:
+                with suppress(CoachError):  # it ended meanwhile
+                    queue.cancel(job.id, OWNER)
 
     def read_text(text: str, on: str) -> tuple[str, str]:
         try:
@@ -206,7 +241,7 @@ def render(services: Services) -> None:
 
     gr.on(None, arrive, None, list(dict.fromkeys([*whole, *following])), **_LIMITS)
     hear.click(hear_file, sound, [sound, *following], **_LIMITS)
-    cancel.click(lambda: hearings.cancel(OWNER), None, None, **_LIMITS)
+    cancel.click(stop_all, None, None, **_LIMITS)
     read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
     swap.click(exchange, None, whole, **_LIMITS)
     named.click(name_lines, lines, whole, **_LIMITS)
@@ -231,9 +266,10 @@ def _welcome() -> str:
 def _kept() -> str:
     return (
         f"<div class='avis info' role='note'>{icon('info')}<div><strong>Ce qui est gardé, ce qui est effacé</strong>"
-        "<p>Le son est effacé dès la transcription finie, même si elle échoue. La transcription masquée, les mesures "
-        "et les niveaux restent sur cette machine jusqu’à ce que vous les supprimiez. Aucune émotion n’est lue dans "
-        "une voix.</p></div></div>"
+        "<p>Le son est effacé dès que l’appel est noté ou refusé ; après une panne, il attend au plus un jour d’être "
+        "relancé. La transcription masquée, les mesures et les niveaux restent sur cette machine un an au plus, ou "
+        "jusqu’à ce que vous les supprimiez. Aucune émotion n’est lue dans une voix. Plusieurs fichiers à la fois, "
+        f"échanges écrits compris : {link('/file', 'la file de traitement')}.</p></div></div>"
     )
 
 
@@ -243,20 +279,10 @@ def _name(path: Path) -> str:
     return f"Enregistrement du {moment(datetime.now(UTC))}" if name in ("audio", "blob", "") else name
 
 
-def _progress(hearing: Hearing) -> str:
-    if hearing.total <= 0:
-        return (
-            f"<div class='avancee' role='status'><strong>{esc(hearing.name)}</strong>"
-            "<p>Préparation : le modèle de reconnaissance se charge…</p>"
-            "<progress aria-label='Préparation'></progress></div>"
-        )
-    percent = round(100 * min(1.0, hearing.done / hearing.total))
-    return (
-        f"<div class='avancee' role='status'><strong>{esc(hearing.name)}</strong>"
-        f"<p>Transcription : {clock(hearing.done)} sur {clock(hearing.total)} ({percent}&nbsp;%). "
-        "Vous pouvez quitter cette page, le travail continue.</p>"
-        f"<progress max='100' value='{percent}' aria-label='Avancement de la transcription'></progress></div>"
-    )
+def _ahead(job: Job, others: list[Job]) -> int:
+    """How many go before it."""
+    place = (job.priority, job.created_at)
+    return sum(o.state == RUNNING or (o.priority, o.created_at) < place for o in others)
 
 
 def _unfinished(sample: StoredSample, *, working: bool) -> str:
@@ -268,19 +294,19 @@ def _unfinished(sample: StoredSample, *, working: bool) -> str:
     return notice(
         "attention",
         "La transcription a été interrompue",
-        "Le serveur s’est arrêté pendant le travail et le son a été effacé. Supprimez cette ligne et déposez le "
-        "fichier à nouveau.",
+        "Le traitement s’est arrêté et le son a été effacé. Supprimez cette ligne et déposez le fichier à nouveau.",
     )
 
 
-def _table(samples: list[StoredSample], hearings: Hearings) -> str:
+def _table(samples: list[StoredSample], queue: Queue) -> str:
     if not samples:
         return notice(
             "vide", "Vos échantillons apparaîtront ici", "Avec leur date, leur état, et la grille de chacun."
         )
+    live = {job.sample_id for job in queue.list() if job.live}
     rows = "".join(
         f"<tr><td>{esc(s.name)}</td><td>{esc(moment(s.created_at))}</td>"
-        f"<td>{'En cours' if hearings.holds(s.id) else STATES[s.status]}</td>"
+        f"<td>{'En cours' if s.id in live else STATES[s.status]}</td>"
         f"<td>{link(f'/ecoutes?id={s.id}', 'Ouvrir', kind='bouton discret')}</td></tr>"
         for s in samples
     )
