@@ -27,7 +27,7 @@ BARE_IMPERATIVE = re.compile(
 )
 TU_SIDE = re.compile(r"(?<![a-z])(?:tu|te|toi|t'|ton|ta|tes)(?![a-z])")
 #: Exercises in which both people say « vous », so that no line has to choose.
-FORMAL = frozenset({"client_difficile"})
+FORMAL = frozenset({"client_difficile", "recrutement"})
 VOUS_SIDE = re.compile(r"(?<![a-z])(?:vous|votre|vos)(?![a-z])")
 
 
