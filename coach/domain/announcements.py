@@ -14,7 +14,8 @@ from typing import Final
 from coach.domain.acts import Act
 
 _SUBJECT: Final = re.compile(
-    r"periode d'essai|\bessai\b|\b(?:la|cette|ma|notre) decision\b|prevenance|dernier jour|renouvel|prolong|ne (?:poursui|continu)\w+ pas"
+    r"periode d'essai|\bessai\b|\b(?:la|cette|ma|notre) decision\b|prevenance"
+    r"|dernier jour|renouvel|prolong|ne (?:poursui|continu)\w+ pas"
     r"|contrat (?:\w+ ){0,2}(?:s'arrete|prend(?:ra)? fin|se termine)|fin (?:a|de|du) (?:\w+ )?contrat"
     r"|(?:solde de tout compte|certificat de travail)"
 )

@@ -91,19 +91,16 @@ def test_a_decision_said_plainly_and_explained_is_mastered(scorer: Scorer) -> No
 def test_every_criterion_is_an_advice_and_says_so(scorer: Scorer, referential: Referential) -> None:
     grid = rubric("entretien")
     assert all(c.advice_only for c in grid.criteria)
-    assert not any(
-        c.advice_only for name in ("recadrage", "debriefing", "ecoute") for c in rubric(name).criteria
-    )
+    for measured in ("recadrage", "debriefing", "ecoute"):
+        assert not all(c.advice_only for c in rubric(measured).criteria)
     assert all(referential.refs("entretien", c.id) for c in grid.criteria)
     result = scorer.score(talk(SUPPORT), "entretien")
     rows = criteria.rows(result.to_json(), lambda turn: (turn, f"tour {turn}"))
     assert rows.count("conseil seulement") == len(grid.criteria)
     assert "Conseil seulement" in criteria.colophon(result.to_json())
-    assert as_text(grid, result).count("conseil seulement") == len(grid.criteria)
-    recadrage = scorer.score(talk(SUPPORT), "recadrage").to_json()
-    assert "onseil seulement" not in criteria.rows(recadrage, lambda turn: (turn, "")) + criteria.colophon(
-        recadrage
-    )
+    assert as_text(grid, result).lower().count("conseil seulement") >= len(grid.criteria)
+    told = criteria.rows(scorer.score(talk(SUPPORT), "recadrage").to_json(), lambda turn: (turn, ""))
+    assert told.count("conseil seulement") == sum(c.advice_only for c in rubric("recadrage").criteria)
 
 
 def test_a_centre_s_grid_is_never_scored_by_an_unmeasured_one() -> None:
