@@ -28,7 +28,19 @@ class Check:
 
 def diagnose(settings: Settings) -> list[Check]:
     """Every check; none raises."""
-    checks = (_python, _data_dir, _disk, _sqlite, _database, _scenarios, _knowledge, _whisper, _queue, _voice, _model)
+    checks = (
+        _python,
+        _data_dir,
+        _disk,
+        _sqlite,
+        _database,
+        _scenarios,
+        _knowledge,
+        _whisper,
+        _queue,
+        _voice,
+        _model,
+    )
     return [check for run in checks for check in _safely(run, settings)]
 
 
@@ -110,7 +122,9 @@ def _queue(settings: Settings) -> Iterator[Check]:
         database.close()
     waiting, running, failed = (counts.get(state, 0) for state in (WAITING, RUNNING, FAILED))
     stuck = (waiting or running) and not workers
-    detail = f"{waiting} en attente, {running} en cours, {failed} en échec ; {workers} traitement(s) en service"
+    detail = (
+        f"{waiting} en attente, {running} en cours, {failed} en échec ; {workers} traitement(s) en service"
+    )
     if stuck:
         detail += " : lancez « coach serve » ou « coach worker » pour que la file avance"
     yield Check("File de traitement", "attention" if stuck else "ok", detail)
