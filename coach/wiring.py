@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.common_lines import CommonLines, own_lines
+from coach.dialogue.corrections import Corrected
 from coach.dialogue.play import Play
 from coach.dialogue.ports import Analyst
 from coach.dialogue.question_vectors import QuestionVectors
@@ -26,6 +27,7 @@ from coach.privacy.mask import Masker
 from coach.resources import data_dir
 from coach.settings import Settings
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
+from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
 from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
@@ -80,11 +82,11 @@ class Services:
 
     @cached_property
     def actors(self) -> dict[str, Actor]:
-        """Advisors' voices by engine; `llm` is there only when a model is set."""
-        embedded = EmbeddedActor(
-            CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml"),
-            own_lines(data_dir("scenarios") / "communs"),
-        )
+        """Advisors' voices by engine, as written; `llm` is there only when a model is set."""
+        return self._voiced(lambda _: {})
+
+    def _voiced(self, corrected: Corrected) -> dict[str, Actor]:
+        embedded = _written(corrected)
         actors: dict[str, Actor] = {"embedded": embedded}
         if self.model is not None:
             from coach.dialogue.actor_llm import LlmActor
@@ -134,10 +136,39 @@ class Services:
 
     @cached_property
     def runner(self) -> Runner:
-        """Stored interviews."""
+        """Stored interviews; the lines that trainers corrected are said corrected."""
         return Runner(
-            SessionStore(self.database), self.library, self.analyst, self.actors, self.mask_turn, self.topics
+            SessionStore(self.database),
+            self.library,
+            self.analyst,
+            self._voiced(self.line_rules),
+            self.mask_turn,
+            self.topics,
         )
+
+    @cached_property
+    def written_voice(self) -> EmbeddedActor:
+        """The embedded voice of stored interviews."""
+        return _written(self.line_rules)
+
+    def corrected_play(self, scenario_id: str, level: Level, seed: int) -> Play:
+        """An interview in memory with the corrected lines.
+
+        Raises:
+            NotFound: unknown scenario.
+        """
+        return Play(
+            self.library.get(scenario_id), level, seed, self.analyst, self.written_voice, self.topics
+        )
+
+    @cached_property
+    def corrections(self) -> CorrectionStore:
+        """Written lines that trainers replaced."""
+        return CorrectionStore(self.database)
+
+    def line_rules(self, scenario_id: str) -> dict[str, str]:
+        """Written lines of a scenario that a trainer replaced, each with the one to say."""
+        return {rule.line: rule.better for rule in self.corrections.list(scenario_id)}
 
     @cached_property
     def masker(self) -> Masker:
@@ -287,6 +318,11 @@ class Services:
     def quiz(self) -> QuizStore:
         """Dates of the quiz cards."""
         return QuizStore(self.database)
+
+
+def _written(corrected: Corrected) -> EmbeddedActor:
+    common = data_dir("scenarios") / "communs"
+    return EmbeddedActor(CommonLines.load(common / "repliques.yaml"), own_lines(common), corrected)
 
 
 def scenario_names(scenario: Scenario) -> frozenset[str]:

@@ -11,7 +11,7 @@ import sys
 import typer
 
 from coach import __version__
-from coach.cli import acts, ask, evals, jobs, knowledge, mask, roleplay, score, serve, speech
+from coach.cli import acts, ask, corrections, evals, jobs, knowledge, mask, roleplay, score, serve, speech
 from coach.errors import CoachError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("acts")(acts.acts_command)
 app.command("scenarios")(roleplay.scenarios)
 app.command("grids")(score.grids)
 app.command("roleplay")(roleplay.roleplay)
+app.command("corrections")(corrections.corrections)
 app.command("score")(score.score)
 app.command("transcribe")(speech.transcribe)
 app.command("listen")(speech.listen_with(score.score_transcript))

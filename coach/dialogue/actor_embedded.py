@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from coach.dialogue.actor import Delta, Piece, Scene, Voiced
@@ -22,10 +22,19 @@ _NEAREST: dict[Openness, tuple[Openness, ...]] = {
 class EmbeddedActor:
     """Chooses a line where the director points, with the scenario's seed."""
 
-    def __init__(self, common: CommonLines, own: Mapping[str, CommonLines] | None = None) -> None:
-        """`own` holds the common lines of the exercises that have theirs (a customer is no adviser)."""
+    def __init__(
+        self,
+        common: CommonLines,
+        own: Mapping[str, CommonLines] | None = None,
+        corrected: Callable[[str], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """`own` holds the common lines of the exercises that have theirs (a customer is no adviser).
+
+        `corrected` gives, for a scenario's id, the written lines that a trainer replaced, each with the new one.
+        """
         self._everyone = common
         self._own = own or {}
+        self._corrected = corrected
 
     def play(self, scene: Scene) -> Iterator[Piece]:
         """One piece: the whole line."""
@@ -37,17 +46,19 @@ class EmbeddedActor:
         said = Said(exchange.advisor for exchange in scene.history)
         voicing = Voicing(scene.formal, scene.slots)
         rng = random.Random(f"{scene.scenario.id}|{scene.seed}|{scene.step.state.turn}|{key(scene.manager)}")
+        rules = self._corrected(scene.scenario.id)
         for pool in self._pools(scene):
-            line = pick(pool, said, voicing, rng)
+            line = pick([rules.get(line, line) for line in pool], said, voicing, rng)
             if line is not None:
                 return line
-        return self._compose(scene, said, voicing, rng)
+        return self._compose(scene, said, voicing, rng, rules)
 
-    def _common(self, scene: Scene) -> CommonLines:
-        return self._own.get(scene.scenario.exercise, self._everyone)
+    def common(self, exercise: str) -> CommonLines:
+        """The lines that everyone of that exercise shares."""
+        return self._own.get(exercise, self._everyone)
 
     def _pools(self, scene: Scene) -> Iterator[tuple[str, ...]]:
-        step, scenario, shared = scene.step, scene.scenario, self._common(scene)
+        step, scenario, shared = scene.step, scene.scenario, self.common(scene.scenario.exercise)
         yield self._at_source(scene)
         if step.trigger is not None:
             pool = shared.reaction(step.trigger, scenario.persona.profile)
@@ -74,7 +85,7 @@ class EmbeddedActor:
                 return self._nearest(scenario.agreement.commitment, openness)
             case "ending":
                 return scenario.endings.get(EndReason(source.key), ())
-            case "move":
+            case _:  # a move has no lines of its own here, and a jury speaks for itself
                 return ()
 
     @staticmethod
@@ -84,12 +95,14 @@ class EmbeddedActor:
             return ()
         return next((pool for o in _NEAREST[openness] if (pool := lines.at(o))), ())
 
-    def _compose(self, scene: Scene, said: Said, voicing: Voicing, rng: random.Random) -> str:
+    def _compose(
+        self, scene: Scene, said: Said, voicing: Voicing, rng: random.Random, rules: Mapping[str, str]
+    ) -> str:
         """Every written line is spent: vary a common one by its opening and its tail."""
-        move, shared = scene.step.move, self._common(scene)
+        move, shared = scene.step.move, self.common(scene.scenario.exercise)
         pool = shared.move(move, scene.scenario.persona.profile).every()
         pool = pool or shared.move(Move.INCOMPREHENSION, scene.scenario.persona.profile).every()
-        combos = list(product(shared.amorces, pool, shared.queues))
+        combos = list(product(shared.amorces, [rules.get(line, line) for line in pool], shared.queues))
         rng.shuffle(combos)
         for opener, core, tail in combos:
             core_said = render(core, voicing)

@@ -46,6 +46,8 @@ class QuestionVectors:
                 vectors = self._encoder.embed(list(fresh.values())).astype(np.float16)
                 known.update(zip(fresh, vectors, strict=True))
                 self._write(known)
+        if not keys:  # a briefing's audience is asked nothing
+            return np.zeros((0, 0), dtype=np.float32)
         return np.stack([known[k] for k in keys]).astype(np.float32)
 
     def of_turn(self, parts: Sequence[str]) -> Vectors:

@@ -138,6 +138,21 @@ class PreferenceRow(Base):
     value: Mapped[str] = mapped_column(Text)
 
 
+class LineCorrectionRow(Base):
+    """A written line that a trainer replaced, with the talk that showed why."""
+
+    __tablename__ = "line_corrections"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scenario_id: Mapped[str] = mapped_column(String(60), index=True)
+    line: Mapped[str] = mapped_column(Text)
+    better: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(String(64))
+    case: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class QuizCardRow(Base):
     """The schedule of one quiz card for one person."""
 

@@ -35,6 +35,7 @@ from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
     ask,
     competences,
+    corrections,
     debrief,
     fiche,
     home,
@@ -129,6 +130,7 @@ def pages(services: Services) -> gr.Blocks:
         ("Carte des compétences", "carte", competences.render),
         ("Quiz du jour", "quiz", quiz.render),
         ("Mes séances", "seances", sessions.render),
+        ("Corriger une réplique", "corriger", corrections.render),
     )
     with one_application():
         with demo:

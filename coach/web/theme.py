@@ -66,6 +66,7 @@ def theme() -> gr.themes.Base:
         **{f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known},
         block_shadow="none",
         block_border_width="1px",
+        input_border_width="1px",
         button_large_radius="10px",
         button_small_radius="10px",
         block_radius="10px",

@@ -13,7 +13,10 @@ from coach.settings import Settings
 from coach.web.app import CSP, check_loopback, check_port, serve
 from coach.wiring import Services
 
-PAGES = ("/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/seances")
+PAGES = (
+    "/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/fiche", "/carte",
+    "/quiz", "/seances", "/corriger",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -72,6 +72,7 @@ def _row(interview: Interview) -> str:
             else "Terminé"
         )
         action = link(f"/bilan?id={interview.id}", "Bilan", kind="bouton discret")
+        action += f" {link(f'/corriger?id={interview.id}', 'Corriger une réplique')}"
     origin = (
         f" <span class='discret-texte'>(repris au tour {interview.parent_turn})</span>"
         if interview.parent_id
