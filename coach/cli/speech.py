@@ -159,7 +159,7 @@ def _heard(audio: Path, model: str | None, *, masked: bool) -> Transcription:
     check_file(audio, limits["max_bytes"])  # a wrong path is told before a model is loaded
     return pipeline.transcribe(
         audio,
-        engines.transcriber(settings, model),
+        engines.transcriber(settings, model, vocabulary=settings.speech_vocabulary or ""),
         masker=Masker(full=True) if masked else None,
         diarizer=engines.diarizer(),
         progress=_show,

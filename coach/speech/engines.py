@@ -8,13 +8,17 @@ from coach.speech.ports import Diarizer, Transcriber
 
 
 def transcriber(settings: Settings, model: str | None = None, *, vocabulary: str = "") -> Transcriber:
-    """The ear: `model` (folder or name), else that of the settings, else the one found here.
+    """The ear: `model` (folder or name), else the server or the model of the settings, else the one found here.
 
     `vocabulary` holds the centre's own names, added to the trade's words.
 
     Raises:
         MissingPart: no such model on this machine.
     """
+    if settings.transcription_url and model is None:
+        from coach.speech.endpoint import Endpoint
+
+        return Endpoint(settings, vocabulary=vocabulary)
     from coach.speech.whisper import VOCABULARY, Whisper
 
     found = locate(model or settings.whisper_model, settings.data_dir, download=settings.allow_download)
