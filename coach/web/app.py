@@ -41,6 +41,7 @@ from coach.web.pages import (
     home,
     interview,
     listen,
+    progress,
     queue,
     quiz,
     sessions,
@@ -130,6 +131,7 @@ def pages(services: Services) -> gr.Blocks:
         ("Carte des compétences", "carte", competences.render),
         ("Quiz du jour", "quiz", quiz.render),
         ("Mes séances", "seances", sessions.render),
+        ("Mes progrès", "progres", progress.render),
         ("Corriger une réplique", "corriger", corrections.render),
     )
     with one_application():

@@ -15,7 +15,7 @@ from coach.wiring import Services
 
 PAGES = (
     "/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/fiche", "/carte",
-    "/quiz", "/seances", "/corriger",
+    "/quiz", "/seances", "/corriger", "/progres",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def render(services: Services) -> None:
             "Effacer supprime l’entretien, son bilan et ses notes, sans retour possible.",
         ),
     ):
+        markup(f"<p>{link('/progres', 'Voir mes progrès, critère par critère', icon_name='chart-line')}</p>")
         table = markup()
         with gr.Row(elem_classes=["actions"]):
             which = gr.Dropdown([], label="Effacer une séance", interactive=True)
