@@ -11,7 +11,21 @@ import sys
 import typer
 
 from coach import __version__
-from coach.cli import acts, ask, corrections, evals, jobs, knowledge, mask, roleplay, score, serve, speech
+from coach.cli import (
+    acts,
+    ask,
+    corrections,
+    data,
+    evals,
+    jobs,
+    knowledge,
+    mask,
+    roleplay,
+    sample,
+    score,
+    serve,
+    speech,
+)
 from coach.errors import CoachError
 
 app = typer.Typer(
@@ -35,12 +49,14 @@ app.command("transcribe")(speech.transcribe)
 app.command("listen")(speech.listen_with(score.score_transcript))
 app.command("mask")(mask.mask)
 app.command("worker")(jobs.worker)
+app.command("sample")(sample.sample)
 app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(speech.models, name="models")
 app.add_typer(jobs.queue, name="queue")
+app.add_typer(data.data, name="data")
 
 
 @app.callback(invoke_without_command=True)

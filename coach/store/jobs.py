@@ -172,7 +172,8 @@ class JobStore:
     def counts(self) -> dict[str, int]:
         """Number of jobs in each state."""
         with self._db.reading() as db:
-            return dict(db.execute(select(JobRow.state, func.count()).group_by(JobRow.state)).tuples().all())
+            rows = db.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+            return {row[0]: int(row[1]) for row in rows}
 
     # -- the worker's ------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from coach.errors import StorageError
 
-
 _LOCK = 0x6D657263
 """Any number will do, as long as it is the same in every process."""
 

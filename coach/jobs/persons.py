@@ -1,0 +1,121 @@
+"""One person's data: a file that holds all of it, and its erasing, sounds included."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from coach.errors import InputError, NotFound
+from coach.jobs.keeping import Keeper
+from coach.jobs.queue import Queue
+from coach.store.persons import PersonStore
+from coach.store.retention import RetentionStore
+from coach.wiring import Services
+
+ERASED: Final = "effacements.jsonl"
+READ_ME: Final = """Ce fichier contient tout ce que Coach MERCD garde sur la personne demandée.
+
+donnees.json   une liste par table : séances et leurs tours, échantillons et leurs transcriptions masquées,
+               niveaux, préférences, quiz, file de traitement, journal des opérations
+sons/          les sons gardés à un titre particulier, s'il y en a ; ce qui est masqué y est coupé
+
+Les noms, numéros et adresses dits dans les échanges sont remplacés par des marques ([NOM_1]…) avant d'être
+enregistrés ; la clé n'en est gardée nulle part.
+"""
+
+
+def export(services: Services, person: str, target: Path) -> dict[str, int]:
+    """Write the person's archive; rows by table.
+
+    Raises:
+        NotFound: nothing is kept of this person.
+        InputError: the file cannot be written there.
+    """
+    found = PersonStore(services.database).export(person)
+    if not any(name != "audit" for name in found):
+        raise _nobody(person)
+    queue = Queue(services)
+    root = Keeper(services, queue.spool).root
+    about = {sample["id"] for sample in found.get("samples", [])}
+    sounds = [s for s in RetentionStore(services.database).kept() if s.sample_id in about]
+    facts: dict[str, Any] = {"personne": person, "fait_le": datetime.now(UTC).isoformat(), "donnees": found}
+    try:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("LISEZMOI.txt", READ_ME)
+            archive.writestr("donnees.json", json.dumps(facts, ensure_ascii=False, indent=1))
+            for sound in sounds:
+                if (root / sound.file).is_file():
+                    archive.write(root / sound.file, f"sons/{sound.file}")
+    except OSError as exc:
+        raise InputError(
+            f"L’archive {str(target)!r} ne peut pas être écrite ({exc.strerror or exc})."
+        ) from exc
+    counts = {name: len(rows) for name, rows in found.items()}
+    queue.audit.note("service", "donnees-remises", person, **counts)
+    return counts
+
+
+def erase(services: Services, person: str) -> dict[str, int]:
+    """Erase all that is kept of the person, files in the queue and kept sounds included; rows by table.
+
+    Raises:
+        NotFound: nothing is kept of this person.
+    """
+    queue, store = Queue(services), PersonStore(services.database)
+    if not any(name != "audit" for name in store.export(person)):
+        raise _nobody(person)
+    about = store.samples(person)
+    folders = [job.id for sample_id, _ in about if (job := queue.jobs.of_sample(sample_id)) is not None]
+    root = Keeper(services, queue.spool).root
+    kept = [s for s in RetentionStore(services.database).kept() if s.sample_id in dict(about)]
+    counts = store.erase(person)
+    for job_id in folders:
+        queue.spool.purge(job_id)
+    for sound in kept:
+        (root / sound.file).unlink(missing_ok=True)
+    queue.audit.note("service", "donnees-effacees", person, **counts)
+    _remember(services.settings.data_dir, person)
+    return counts
+
+
+def _remember(data_dir: Path, person: str) -> None:
+    """Beside the database, so that a backup of it that is put back can be told what must not come back."""
+    line = {"le": datetime.now(UTC).isoformat(), "personne": person}
+    with (data_dir / ERASED).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def erase_again(services: Services, since: datetime) -> int:
+    """Erase anew those who were erased after a time; how many persons.
+
+    To be called when a backup of that time has been put back, before anybody uses it: what is there of these
+    persons then is what they had asked to erase.
+    """
+    path = services.settings.data_dir / ERASED
+    if not path.is_file():
+        return 0
+    done = 0
+    store = PersonStore(services.database)
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            read = json.loads(line)
+            person, at = str(read["personne"]), datetime.fromisoformat(read["le"])
+        except (ValueError, KeyError, TypeError) as exc:
+            raise InputError(
+                f"{str(path)!r} a une ligne illisible : l’effacement n’a pas été refait."
+            ) from exc
+        if at >= since and any(name != "audit" for name in store.export(person)):
+            counts = store.erase(person)
+            Queue(services).audit.note("service", "donnees-effacees", person, **counts)
+            done += 1
+    return done
+
+
+def _nobody(person: str) -> NotFound:
+    return NotFound(
+        f"Rien n’est gardé au nom de {person!r}. Donnez l’identifiant du compte (« local » sur ce poste), ou le nom "
+        "de conseiller inscrit sur les échantillons."
+    )
