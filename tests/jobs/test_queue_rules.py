@@ -347,6 +347,23 @@ def test_only_one_worker_a_process(services: Services) -> None:
         pass
 
 
+def test_the_doctor_tells_when_nobody_takes_the_queue(
+    services: Services, queue: Queue, tmp_path: Path
+) -> None:
+    from coach.diagnosis import diagnose
+
+    def found() -> tuple[str, str]:
+        (check,) = [c for c in diagnose(services.settings) if c.name == "File de traitement"]
+        return check.state, check.detail
+
+    assert found()[0] == "ok"
+    drop(queue, written(tmp_path))
+    state, detail = found()
+    assert state == "attention" and "1 en attente" in detail and "coach worker" in detail
+    queue.jobs.seen(ME, "ici")
+    assert found()[0] == "ok"
+
+
 # -- words between two steps -----------------------------------------------------------------------
 
 _WORD = st.builds(Word, st.text(max_size=8), st.floats(0, 99), st.floats(0, 99), st.floats(0, 1))
