@@ -79,9 +79,9 @@ _ARGUMENT: Final = any_of(
     r"au lieu de",
     r"contre \d",
     r"sans (?:frais|attendre|avancer|engagement|payer|perdre|bouger|rien|surcout|toucher|supplement)",
-    r"pour (?:vos|votre|le|la|les)\b",
-    r"(?:si|meme si) (?:la|le|les|vous (?!voulez|souhaitez|preferez|desirez)|jamais|un|une|elle|il|ca)\b",
-    r"vous (?:avez|aurez|tenez|repartez|restez|partez|dormez|choisissez|utiliserez|passez)\b",
+    r"pour (?:vos|votre)\b",
+    r"(?:et si|meme si) (?:la|le|les|vous (?!voulez|souhaitez|preferez|desirez)|jamais|elle|il|ca)\b",
+    r"vous (?:aurez (?:ainsi|donc|tout)|tenez|repartez|dormez|utiliserez)\b",
     r"(?:ca|cela) (?:vous )?(?:evite|laisse|permet|fait gagner|tombe)",
     r"revient (?:moins|au meme)",
     r"du coup\b",
@@ -338,9 +338,13 @@ def _reversed(clause: Clause, sheet: str) -> bool:
         elif refused is not None:
             if not denies and "sauf" not in value and named and _GRANTS.search(clause.folded):
                 return True
-        elif _BARS.search(clause.folded) and not _SOFTENS.search(value) and not _same_figure(clause, line):
-            if named or _alike(said, stems(value.split(" ")[0])):
-                return True
+        elif (
+            _BARS.search(clause.folded)
+            and not _SOFTENS.search(value)
+            and not _same_figure(clause, line)
+            and (named or _alike(said, stems(value.split(" ")[0])))
+        ):
+            return True
     return False
 
 

@@ -159,7 +159,7 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
     """The best level that has words of the manager's own, safeguards and hurtful turns aside."""
     hurtful = {f.turn for f in assessment.flags} | {c.turn for c in slips(interview)}
     safeguards = {c.id for c in rubric(assessment.grid).criteria if c.safeguard}
-    shown: list[tuple[int, int, CriterionScore, int]] = []
+    shown: list[tuple[bool, int, int, CriterionScore, int]] = []
     for score in assessment.criteria:
         if not score.level or score.id in safeguards:
             continue
@@ -169,10 +169,11 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
             if played.turns[e.turn].speaker in ("manager", "agent") and e.turn not in hurtful
         ]
         if own:
-            shown.append((-score.level, _rank(assessment.grid, score.id), score, own[-1]))
+            rank = _rank(assessment.grid, score.id)
+            shown.append((score.advice_only, -score.level, rank, score, own[-1]))
     if not shown:
         return None
-    _, _, score, which = min(shown, key=lambda item: item[:2])
+    *_, score, which = min(shown, key=lambda item: item[:3])
     evidence = score.evidence[which]
     return {
         "criterion": score.id,
@@ -184,7 +185,15 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
 
 def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn]) -> dict[str, Any]:
     safeguards = {c.id for c in grid.criteria if c.safeguard}
-    fallen = [s for s in assessment.criteria if s.id in safeguards and s.level is not None and s.level < 2]
+    flagged = {f.criterion for f in assessment.flags}
+    fallen = [
+        s
+        for s in assessment.criteria
+        if s.id in safeguards
+        and s.level is not None
+        and s.level < 2
+        and (s.id in flagged or not s.advice_only)
+    ]
     scored = [s for s in assessment.criteria if s.level is not None and s.id not in safeguards]
     if fallen:
         chosen = fallen[0]
@@ -199,6 +208,8 @@ def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn])
         "criterion": chosen.id,
         "title": chosen.title,
         "why": chosen.why,
+    # A level that is not reliable does not choose what to work on, as long as others can.
+    scored = [s for s in scored if not s.advice_only] or scored
         "advice": chosen.advice or criterion.advice[0],
         "ref": law or (chosen.refs[0] if chosen.refs else None),
         "drill": criterion.drill,

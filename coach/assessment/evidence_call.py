@@ -320,7 +320,10 @@ def _discovery(call: Call, found: Findings) -> None:
     useful: list[Clause] = []
     opened: list[Clause] = []
     turns: set[int] = set()
-    horizon = max(3, round(0.65 * len(call.interview.lead)))
+    answering = next(
+        (i for i, s in enumerate(call.interview.lead) if any(c.turn == s.index for c in call.answers())), 0
+    )
+    horizon = max(3, round(0.65 * len(call.interview.lead)), answering)
     opened_by_client = bool(call.interview.lead) and bool(call.interview.preceding(call.interview.lead[0]))
     for said in call.interview.lead[0 if opened_by_client else 1 : horizon]:
         if call.contempt(said):
@@ -329,7 +332,8 @@ def _discovery(call: Call, found: Findings) -> None:
             asks_field = any(p.search(clause.folded) for _, p in _FIELDS) and not _ABOUT_NEED.search(
                 clause.folded
             )
-            if _NOT_DISCOVERY.search(clause.folded) or asks_field:
+            long_speech = count_words(clause.text) > 15 and not re.search(r"[?,.]", clause.text)
+            if asks_field or (_NOT_DISCOVERY.search(clause.folded) and not long_speech):
                 continue
             if _GIVES_DATA.search(clause.folded) or clause.check:
                 continue
@@ -392,12 +396,12 @@ def _listening(call: Call, found: Findings) -> None:
             continue
         for i, clause in enumerate(said.clauses):
             checked = any(c.check for c in said.clauses[i : i + 2])
-            restated = (checked and len(stems(clause.text) & stems(before)) >= 3) or re.search(
+            said_again = re.search(
                 r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon|entendu|compris|parfait|je vois),? )*(?:donc|si (?:je|j'ai|j')|je (?:note|vois|comprends) (?:que|donc)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
                 clause.folded,
             )
             shared = stems(clause.text) & stems(before)
-            restated = restated or (len(shared) >= 3 and _taken_in(said, i))
+            restated = said_again is not None or (len(shared) >= 3 and (checked or _taken_in(said, i)))
             if restated and len(shared) >= 2 and count_words(clause.text) >= 6 and not call.recap(clause):
                 found.add("reformulation", clause)
                 rest = said.clauses[i:]

@@ -172,6 +172,8 @@ _STANDARD: Final = any_of(
     r"(?:est|sont) (?:de|a|fixe[e]?s? a) " + NUMBER + r"[^.]{0,20}(?:maximum|secondes|minutes|%|pour cent)",
     r"90 secondes",
     r"(?:le|notre|un) (?:memo|repere|seuil|livret|mode d'emploi|contrat de service)\b",
+    r"(?:le|un|ce|l'|notre|votre|ton) ?(?:critere|cible|engagement|quota)\b",
+    r"la (?:cible|ligne \w+) ",
     r"chez nous\b",
     r"c'est ecrit\b",
     r"(?:la|une) regle (?:maison|d'or)",
@@ -593,6 +595,7 @@ def _standard(interview: Interview, found: Findings) -> None:
                 and (
                     clause.has(Act.REGLE, Act.CADRAGE, Act.FAIT, Act.IMPACT, Act.PROPOSITION)
                     or _WRITTEN_RULE.search(clause.folded) is not None
+                    or _STATES_RULE.search(clause.folded) is not None
                     or ":" in clause.folded
                 )
             ):
@@ -627,6 +630,9 @@ def _standard(interview: Interview, found: Findings) -> None:
                     found.add("consequence", effect)
 
 
+_STATES_RULE: Final = re.compile(
+    r"\b(?:trame|script|standard|process\w*|protocole|referentiel|norme|consigne|objectif|attendu|indicateur|exigence|critere|cible|engagement|quota|methode)s?\b[^.?!]{0,30}(?:\bc'est\b|\b(?:est|sont|prevoi\w+|demand\w+|dit|disent|veut|impos\w+|exige\w*|fixe\w*|attend\w*|recommand\w+)\b|:)"
+)
 _WRITTEN_RULE: Final = re.compile(
     r"\b(?:grille|memo|livret|guide|charte|procedure|regle (?:maison|d'or)|chez nous|c'est ecrit|contrat de service|seuil|repere)\b"
 )

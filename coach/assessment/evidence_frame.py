@@ -163,7 +163,7 @@ _RECAP: Final = any_of(
     r"ce qu'on retient",
     r"ce (?:que|sur quoi) (?:tu|vous|on) (?:retiens|retenez|s'est|est|repars|repart|vas|allez)",
     r"(?:qu'est-ce que|que) (?:tu|vous) (?:retiens|retenez)",
-    r"donc\b",
+    r"donc(?:,| :| on| tu| vous| les?| la| resume| c'est| des| a partir)",
     r"alors ?:",
     r"c'est note\b",
 )
@@ -352,7 +352,8 @@ def _recap(interview: Interview, last: tuple[Said, ...], found: Findings) -> Non
 def _sums_up(interview: Interview, said: Said, clause: Clause) -> bool:
     if clause.question and "?" in clause.text:
         return False
-    if _RECAP.search(clause.folded) is None and not clause.has(Act.CONCLUSION):
+    opens = re.search(r"^\W*donc\b", clause.folded) is not None
+    if _RECAP.search(clause.folded) is None and not opens and not clause.has(Act.CONCLUSION):
         return False
     plan = " ".join(c.text for c in interview.clauses if (c.turn, c.start) < (clause.turn, clause.start))
     shared = stems(clause.text) & (stems(plan) | stems(interview.other_before(said, 4)))

@@ -88,7 +88,9 @@ def listening(interview: Interview, found: Findings) -> None:
     # A question answered by its own asker, or whose answer is contradicted at once, opens nothing.
     asked_turns = list(
         dict.fromkeys(
-            said.index for said, _ in openers if not (_covers(said) or _contradicts(interview, said))
+            said.index
+            for said, _ in openers
+            if interview.reply_text(said).strip() and not (_covers(said) or _contradicts(interview, said))
         )
     )
     for said, clause in openers[:4]:

@@ -13,11 +13,12 @@ def why(criterion: Criterion, verdict: Verdict) -> str:
     words = criterion.words or {}
     if verdict.level is None:
         return ""
-    meaning = words.get(verdict.level, LEVEL_WORDS[verdict.level])
+    # What is an advice only does not say a level in words either.
+    meaning = "" if criterion.advice_only else words.get(verdict.level, LEVEL_WORDS[verdict.level])
     if verdict.level == 0:
         seen = _labels(criterion, verdict.contrary)
         heard = f" On entend : {seen}." if seen else ""
-        return f"{meaning}{heard} Attendu : {_lower(criterion.expected)}, {criterion.where}."
+        return f"{meaning}{heard} Attendu : {_lower(criterion.expected)}, {criterion.where}.".strip()
     seen = _labels(criterion, tuple(n for n in verdict.seen if n not in verdict.contrary))
     sentences = [meaning, f"Vu : {seen}." if seen else ""]
     if verdict.level < 3:

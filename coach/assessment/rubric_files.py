@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from coach.assessment.reliability import reliability
 from coach.domain.grids import Criterion, Grid, Indicator, Rule, bare
 from coach.errors import GridError, NotFound
 
@@ -95,10 +96,21 @@ def rubric(grid_id: str) -> Grid:
 
 
 def _grid(read: _File) -> Grid:
-    return Grid(read.id, read.title, read.version, read.lead, tuple(map(_criterion, read.criteria)))
+    """The grid; a criterion without a measured agreement, or under its floor, is an advice only."""
+    measured = reliability()
+    return Grid(
+        read.id,
+        read.title,
+        read.version,
+        read.lead,
+        tuple(
+            _criterion(c, advice_only=c.advice_only or measured.advice_only(read.id, c.id, read.version))
+            for c in read.criteria
+        ),
+    )
 
 
-def _criterion(read: _Criterion) -> Criterion:
+def _criterion(read: _Criterion, *, advice_only: bool) -> Criterion:
     return Criterion(
         id=read.id,
         title=read.title,
@@ -116,7 +128,7 @@ def _criterion(read: _Criterion) -> Criterion:
         drill=read.drill,
         better=read.better,
         if_cut=read.if_cut,
-        advice_only=read.advice_only,
+        advice_only=advice_only,
     )
 
 

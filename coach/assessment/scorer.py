@@ -6,6 +6,7 @@ engine and the rubric version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -24,6 +25,7 @@ from coach.assessment.observability import Unseen, unobservable
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.rubric_files import rubric
 from coach.domain.grids import Criterion, Finding, Grid
+from coach.assessment.words import count_words
 from coach.domain.referential import Referential
 from coach.domain.scoring import Assessment, CriterionScore, Flag, judge, overall
 from coach.domain.transcripts import Turn
@@ -116,11 +118,22 @@ class Scorer:
         refs = self._refs(grid, criterion)
         if not criterion.levels:
             reason = "Sans objet pour le coach : ce critère du centre ne ressemble à aucun repère connu ; à vous de juger."
-            return CriterionScore(criterion.id, criterion.title, None, (), reason, "", refs)
+            return CriterionScore(
+                criterion.id, criterion.title, None, (), reason, "", refs, advice_only=criterion.advice_only
+            )
         verdict = judge(criterion, findings)
         unobserved = unseen.reason(criterion, verdict)
         if unobserved is not None:
-            return CriterionScore(criterion.id, criterion.title, None, (), unobserved, "", refs)
+            return CriterionScore(
+                criterion.id,
+                criterion.title,
+                None,
+                (),
+                unobserved,
+                "",
+                refs,
+                advice_only=criterion.advice_only,
+            )
         return CriterionScore(
             id=criterion.id,
             title=criterion.title,
@@ -134,6 +147,7 @@ class Scorer:
 
     def _refs(self, grid: Grid, criterion: Criterion) -> tuple[str, ...]:
         """What the criterion rests on in the REAC or the RE; a centre's line has those of its nearest criterion."""
+            advice_only=criterion.advice_only,
         if self._referential is None:
             return ()
         return self._referential.refs(_family(grid), criterion.like or criterion.id)
@@ -144,8 +158,14 @@ def _family(grid: Grid) -> str:
 
 
 def _names(interview: Interview) -> frozenset[str]:
-    """Names by which the two people address each other: the first clause of the leader's first turns."""
-    return own_names(said.clauses[0].text for said in interview.lead[:2] if said.clauses)
+    """Names by which the two people address each other: the leader's first words, when they greet."""
+    heads = [said.clauses[0] for said in interview.lead[:2] if said.clauses]
+    return own_names(c.text for c in heads if _GREETS.search(c.folded) or count_words(c.text) <= 4)
+
+
+_GREETS: Final = re.compile(
+    r"\b(?:bonjour|salut|coucou|bonsoir|hello|bienvenue|merci|assieds|asseyez|installe\w*|entrez?,)"
+)
 
 
 def _day(context: Mapping[str, Any]) -> date | None:

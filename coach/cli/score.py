@@ -79,8 +79,8 @@ def as_text(grid: Grid, result: Assessment) -> str:
         lines.append("")
     for item in result.criteria:
         level = "sans objet" if item.level is None else f"{item.level} ({LEVEL_WORDS[item.level]})"
-        advised = " · conseil seulement" if grid.criterion(item.id).advice_only else ""
-        lines.append(f"{item.id} {item.title} : {level}{advised}")
+        shown = "conseil seulement" if item.advice_only else level
+        lines.append(f"{item.id} {item.title} : {shown}")
         lines += [f"   tour {e.turn} : « {e.quote} »" for e in item.evidence]
         lines.append(f"   {item.why}")
         if item.advice:

@@ -125,7 +125,7 @@ class Criterion:
     if_cut: Literal["null", "score"] = "null"
     """`score` for what is judged on whatever was said, never null."""
     advice_only: bool = False
-    """No reference set measures its levels: they are shown as an advice, « conseil seulement »."""
+    """Agreement with the reference levels unknown or under its floor: no level shown, « conseil seulement »."""
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of that id (KeyError if there is none)."""

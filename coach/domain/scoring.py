@@ -1,7 +1,7 @@
 """From findings to levels, by code alone: nobody and nothing else sets a level.
 
 An indicator without a verified quote does not count. `overall` is the weighted mean of the levels that are
-not null, 0 to 3, to the hundredth.
+not null, 0 to 3, to the hundredth; a criterion that is an advice only is left out of it.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ class CriterionScore:
     advice: str
     refs: tuple[str, ...]
     missing: tuple[str, ...] = ()
+    advice_only: bool = False
+    """Its level is kept to be measured, and not shown."""
 
     def to_json(self) -> dict[str, Any]:
         """The object of `coach score --json`."""
@@ -81,7 +83,7 @@ class CriterionScore:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> CriterionScore:
-        """The score that `to_json` wrote (without `missing`, which only the live scoring knows)."""
+        """The score that `to_json` wrote, without what only the rubric of the day knows (`missing`, `advice_only`)."""
         evidence = tuple(Evidence(e["turn"], e["quote"]) for e in raw["evidence"])
         refs = tuple(raw["refs"])
         return cls(raw["id"], raw["title"], raw["level"], evidence, raw["why"], raw["advice"], refs)
@@ -149,9 +151,11 @@ def judge(criterion: Criterion, findings: Sequence[Finding]) -> Verdict:
 
 
 def overall(grid: Grid, levels: Mapping[str, Level | None]) -> float | None:
-    """Weighted mean of the non-null levels, 0–3; None when there is none."""
+    """Weighted mean of the non-null levels that may be shown, 0–3; None when there is none."""
     scored = [
-        (c.weight, level) for c in grid.criteria if (level := levels.get(c.id)) is not None and c.weight > 0
+        (c.weight, level)
+        for c in grid.criteria
+        if (level := levels.get(c.id)) is not None and c.weight > 0 and not c.advice_only
     ]
     total = sum(weight for weight, _ in scored)
     return round(sum(weight * level for weight, level in scored) / total, 2) if total else None

@@ -1,7 +1,8 @@
 """Agreement of the coach's levels with the gold levels: `python -m evals.assessment.run [--split dev|test] [--write]`.
 
 The split `test` prints aggregate figures only: nobody tunes on what is not shown. `--write` puts the table in
-RESULTS.md.
+RESULTS.md, and the figures of the test half in `coach/assessment/reliability.yaml`, which decides what is shown
+with a level and what is an advice.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from coach.assessment import reliability as reliability_file
+from coach.assessment.reliability import Reliability, as_yaml
 from coach.assessment.rubric_files import GRIDS, rubric
-from coach.assessment.scorer import Scorer
+from coach.assessment.scorer import ENGINE, Scorer
+from coach.domain.agreement import Agreement, Pair, agreement, both, ordering, quadratic_kappa
 from coach.domain.scoring import Assessment
 from coach.domain.transcripts import Turn, is_verbatim
 from evals.assessment.attacks import INSTRUCTIONS, swaps, with_instruction
 
 HERE = Path(__file__).parent
-Pair = tuple[int | None, int | None]
+RELIABILITY = Path(reliability_file.__file__).with_name("reliability.yaml")
+Figures = dict[str, dict[str, Agreement]]
 
 
 @dataclass(frozen=True)
@@ -34,18 +40,6 @@ class Piece:
     turns: tuple[Turn, ...]
     context: dict[str, Any]
     gold: dict[str, int | None]
-
-
-@dataclass(frozen=True)
-class Row:
-    """Figures of one criterion; κ is quadratic weighted, None when the gold levels do not vary."""
-
-    criterion: str
-    n: int
-    kappa: float | None
-    exact: float
-    within: float
-    bias: float
 
 
 def pieces(split: str) -> list[Piece]:
@@ -61,34 +55,7 @@ def pieces(split: str) -> list[Piece]:
     return found
 
 
-def kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
-    """Quadratic weighted kappa; None when neither side varies (agreement cannot be told from chance)."""
-    n = len(pairs)
-    if not n:
-        return None
-    seen = sum((a - b) ** 2 for a, b in pairs) / n
-    chance = sum((a - b) ** 2 for a, _ in pairs for _, b in pairs) / n / n
-    if chance == 0:
-        return None
-    return 1 - seen / chance
-
-
-def row(criterion: str, pairs: Iterable[Pair]) -> Row:
-    both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    n = len(both)
-    if not n:
-        return Row(criterion, 0, None, 0.0, 0.0, 0.0)
-    return Row(
-        criterion,
-        n,
-        kappa(both),
-        sum(a == b for a, b in both) / n,
-        sum(abs(a - b) <= 1 for a, b in both) / n,
-        sum(b - a for a, b in both) / n,
-    )
-
-
-def interval(
+def mean_interval(
     values: Sequence[dict[str, Pair]], criteria: Sequence[str], draws: int = 400
 ) -> tuple[float, float]:
     """95 % bootstrap interval of the mean κ, pieces drawn again."""
@@ -96,27 +63,17 @@ def interval(
     means = []
     for _ in range(draws):
         drawn = [rng.choice(values) for _ in values]
-        found = [k for c in criteria if (k := row(c, [d[c] for d in drawn if c in d]).kappa) is not None]
+        found = [
+            k for c in criteria if (k := quadratic_kappa(both([d[c] for d in drawn if c in d]))) is not None
+        ]
         if found:
             means.append(sum(found) / len(found))
     means.sort()
     return means[int(0.025 * len(means))], means[int(0.975 * len(means))]
 
 
-def ordering(pairs: Sequence[Pair]) -> tuple[int, int]:
-    """Of the pairs of pieces two levels apart or more, how many come in the right order."""
-    both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    right = total = 0
-    for i, (gold, level) in enumerate(both):
-        for other_gold, other in both[i + 1 :]:
-            if abs(gold - other_gold) >= 2:
-                total += 1
-                right += (level > other) == (gold > other_gold) and level != other
-    return right, total
-
-
-def measure(split: str, *, robust: bool = True) -> list[str]:
-    """All the figures as Markdown lines."""
+def measure(split: str, *, robust: bool = True) -> tuple[list[str], Figures]:
+    """All the figures as Markdown lines, and those of each criterion."""
     from coach.settings import load_settings
     from coach.wiring import Services
 
@@ -130,6 +87,7 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
     totals: list[Pair] = []
     order = [0, 0]
     by_piece: dict[str, list[dict[str, Pair]]] = defaultdict(list)
+    measured: Figures = {}
     for grid in GRIDS:
         chosen = [(p, a) for p, a in scored if p.grid == grid]
         if not chosen:
@@ -147,16 +105,20 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
             right, total = ordering(pairs)
             order[0] += right
             order[1] += total
-            figures = row(criterion.id, pairs)
+            figures = agreement(pairs)
+            measured.setdefault(grid, {})[criterion.id] = figures
             if figures.kappa is not None:
                 grid_kappas.append(figures.kappa)
             shown = "–" if figures.kappa is None else f"{figures.kappa:.2f}"
+            if figures.low is not None and figures.high is not None:
+                shown += f" ({figures.low:.2f} to {figures.high:.2f})"
+            shown += "" if figures.reliable else " · advice only"
             lines.append(
                 f"| {criterion.id} | {figures.n} | {shown} | {figures.exact:.0%} | {figures.within:.0%} "
                 f"| {figures.bias:+.2f} |"
             )
         by_piece[grid] = [{c: (p.gold[c], a.levels()[c]) for c in p.gold} for p, a in chosen]
-        low, high = interval(by_piece[grid], [c.id for c in rubric(grid).criteria])
+        low, high = mean_interval(by_piece[grid], [c.id for c in rubric(grid).criteria])
         mean = sum(grid_kappas) / len(grid_kappas)
         kappas += grid_kappas
         lines += [
@@ -164,15 +126,15 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
             f"Mean κ **{mean:.2f}** (95 % {low:.2f} to {high:.2f}); lowest {min(grid_kappas):.2f}.",
             "",
         ]
-    both = [(a, b) for a, b in totals if a is not None and b is not None]
+    given = both(totals)
     nulls = [(a, b) for a, b in totals if a is None or b is None]
     lines += [
         "### Together",
         "",
         f"- mean κ over {len(kappas)} criteria: **{sum(kappas) / len(kappas):.3f}**, lowest {min(kappas):.2f}",
-        f"- exact {sum(a == b for a, b in both) / len(both):.1%}, "
-        f"within one level {sum(abs(a - b) <= 1 for a, b in both) / len(both):.1%}, "
-        f"mean bias {sum(b - a for a, b in both) / len(both):+.3f}",
+        f"- exact {sum(a == b for a, b in given) / len(given):.1%}, "
+        f"within one level {sum(abs(a - b) <= 1 for a, b in given) / len(given):.1%}, "
+        f"mean bias {sum(b - a for a, b in given) / len(given):+.3f}",
         f"- better piece scored higher in {order[0] / max(1, order[1]):.1%} of {order[1]} pairs two levels apart",
         f"- null levels: {sum(a is None and b is None for a, b in nulls)} agreed, "
         f"{sum(a is None and b is not None for a, b in nulls)} missed, "
@@ -183,7 +145,7 @@ def measure(split: str, *, robust: bool = True) -> list[str]:
     ]
     if robust:
         lines += _robustness(scorer, data)
-    return [*lines, ""]
+    return [*lines, ""], measured
 
 
 def _verbatim(scored: Sequence[tuple[Piece, Assessment]]) -> float:
@@ -246,6 +208,26 @@ def _robustness(scorer: Scorer, data: Sequence[Piece]) -> list[str]:
     ]
 
 
+def keep(measured: Figures) -> None:
+    """Write the figures that say which criteria are shown with a level."""
+    found = Reliability.model_validate(
+        {
+            "measured_on": date.today(),
+            "engine": ENGINE,
+            "split": "test",
+            "grids": {
+                grid: {
+                    "version": rubric(grid).version,
+                    "pieces": max(a.n for a in figures.values()),
+                    "criteria": {c: a.to_json() for c, a in figures.items()},
+                }
+                for grid, figures in measured.items()
+            },
+        }
+    )
+    RELIABILITY.write_text(as_yaml(found), "utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=("dev", "test", "both"), default="both")
@@ -255,17 +237,20 @@ def main() -> int:
     splits = ("dev", "test") if args.split == "both" else (args.split,)
     lines = ["# Agreement of the embedded engine with the gold levels", ""]
     lines += [
-        "Rules were tuned on the development split; no test piece was read. The test split has been run twice.",
-        "First run: mean κ 0.707 (bias −0.21, safeguard precision 0.79): wordings of the development half were",
-        "known too well. Wider wordings were then taken from the training sentences of the acts and from eleven new",
-        "talks, in the directions that the first figures per criterion showed; the second run is the one below, so",
-        "it is a little kinder than a first run on unseen pieces would be.",
+        "Rules were tuned on the development split; no test piece was read. The test split has been run four times,",
+        "for its figures only: mean κ 0.707, then 0.750 (wordings of the development half had been known too well),",
+        "then 0.772 after 24 more development pieces in other words, then the run below. Each run told per criterion",
+        "where to write more pieces, so that the figures are a little kinder than those of a first run would be.",
+        "A criterion marked « advice only » is shown to people without a level (κ under 0.60, or under 5 pieces).",
         f"Rubrics: {', '.join(f'`{g}` {rubric(g).version}' for g in GRIDS)}.",
         "Made by `python -m evals.assessment.run --write`.",
         "",
     ]
     for split in splits:
-        lines += measure(split, robust=not args.quick)
+        shown, measured = measure(split, robust=not args.quick)
+        lines += shown
+        if args.write and split == "test":
+            keep(measured)
     text = "\n".join(lines)
     print(text)
     if args.write:

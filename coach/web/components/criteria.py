@@ -39,15 +39,19 @@ def banner(flags: Sequence[Mapping[str, Any]], place: Place) -> str:
     )
 
 
-def summary(criteria: Sequence[Mapping[str, Any]]) -> str:
+def summary(criteria: Sequence[Mapping[str, Any]], grid: str = "") -> str:
     """How many criteria stand at each level, one line."""
     items: list[str] = []
+    shown = [c for c in criteria if not advice_only(grid, c["id"])]
     for level in (3, 2, 1, 0, None):
-        count = sum(c["level"] == level for c in criteria)
+        count = sum(c["level"] == level for c in shown)
         if count:
             picture = "" if level is None else marks(level)
             plural = "s" if count > 1 else ""
             items.append(f"<li>{picture}<span>{count} {WORDS[level].lower()}{plural}</span></li>")
+    advised = len(criteria) - len(shown)
+    if advised:
+        items.append(f"<li><span>{advised} en conseil seulement</span></li>")
     return f'<ul class="niveaux">{"".join(items)}</ul>'
 
 
@@ -67,7 +71,7 @@ def colophon(assessment: Mapping[str, Any]) -> str:
     return (
         f"<p class='discret-texte'>Grille «&nbsp;{esc(assessment['grid'])}&nbsp;», version "
         f"{esc(assessment['rubric_version'])}. Niveaux calculés par le moteur {engine}.</p>"
-        f"{_caution(assessment['grid'])}"
+        f"{_caution(assessment)}"
         "<p class='papier-seul'>Établi par Coach MERCD, une IA. Le coach propose, le formateur corrige, le jury seul "
         "décide.</p>"
     )
@@ -77,14 +81,16 @@ def _row(
     criterion: Mapping[str, Any], place: Place, *, is_open: bool, fallen: bool, known: Criterion | None
 ) -> str:
     better = known.better if known else ()
-    advised = " <span class='pastille'>conseil seulement</span>" if known and known.advice_only else ""
+    advised = known is not None and known.advice_only
+    seen_title = "Ce que le coach a relevé" if advised else "Pourquoi ce niveau"
+    pill = " <span class='pastille'>conseil seulement</span>" if advised else ""
     level = criterion["level"]
     turns = ",".join(str(place(e["turn"])[0]) for e in criterion["evidence"])
-    word = "Non respecté" if fallen and level == 0 else WORDS[level]
+    word = "Non respecté" if fallen and level == 0 else "Sans niveau" if advised else WORDS[level]
     quotes = "".join(_quote(e["quote"], _turn_link(e["turn"], place)) for e in criterion["evidence"])
     parts = [
         f"<h4>Dans l’échange</h4>{quotes}" if quotes else "",
-        f"<h4>{'Raison' if level is None else 'Pourquoi ce niveau'}</h4><p>{esc(fr(criterion['why']))}</p>",
+        f"<h4>{'Raison' if level is None else seen_title}</h4><p>{esc(fr(criterion['why']))}</p>",
         f"<h4>Et ensuite</h4><p>{esc(fr(criterion['advice']))}</p>" if criterion["advice"] else "",
         f"<div class='mieux'><span>Mieux dit</span> {esc(fr(better[0]))}</div>"
         if better and level in (0, 1, 2)
@@ -96,8 +102,8 @@ def _row(
     return (
         f'<details class="critere" data-critere="{esc(criterion["id"])}" data-turns="{turns}"'
         f"{' open data-d-office' if is_open else ''}><summary><span class='intitule'>"
-        f"{esc(fr(criterion['title']))}{advised}</span>"
-        f'<span class="niveau">{"" if level is None else marks(level)}<span class="mot">{word}</span></span>'
+        f"{esc(fr(criterion['title']))}{pill}</span>"
+        f'<span class="niveau">{"" if level is None or advised else marks(level)}<span class="mot">{word}</span></span>'
         f"{icon('chevron-down')}</summary><div class='dedans'>{''.join(parts)}</div></details>"
     )
 
@@ -113,13 +119,22 @@ def _criteria(grid: str) -> Mapping[str, Criterion]:
         return {}
 
 
-def _caution(grid: str) -> str:
-    """Says that no reference set stands behind some levels; nothing when one stands behind all."""
-    if not any(c.advice_only for c in _criteria(grid).values()):
+def advice_only(grid: str, criterion: str) -> bool:
+    """Whether the level of a criterion is kept to itself: its agreement with people is too low, or unknown."""
+    known = _criteria(grid).get(criterion)
+    return known is not None and known.advice_only
+
+
+def _caution(assessment: Mapping[str, Any]) -> str:
+    """Says why some criteria come without a level; nothing when all have one."""
+    advised = [c for c in assessment["criteria"] if advice_only(assessment["grid"], c["id"])]
+    if not advised:
         return ""
+    which = "ces critères" if len(advised) > 1 else "ce critère"
     return (
-        "<p class='discret-texte'><strong>Conseil seulement</strong>&nbsp;: les niveaux de cette grille n’ont pas été "
-        "comparés à ceux de formateurs. Servez-vous des citations et des conseils, pas du niveau.</p>"
+        f"<p class='discret-texte'><strong>Conseil seulement</strong>&nbsp;: sur {which}, l’accord du coach avec les "
+        "niveaux de référence n’est pas mesuré, ou pas suffisant. Servez-vous des citations et des conseils ; aucun "
+        "niveau n’est donné, et la moyenne n’en tient pas compte.</p>"
     )
 
 

@@ -83,13 +83,16 @@ def levels(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
         if not (sample.transcript or {}).get("agent_sure", True)
         else ""
     )
-    weakest = min(
-        (c for c in assessment["criteria"] if c["level"] is not None), key=lambda c: c["level"], default=None
-    )
+    shown = [
+        c
+        for c in assessment["criteria"]
+        if c["level"] is not None and not criteria.advice_only(assessment["grid"], c["id"])
+    ]
+    weakest = min(shown, key=lambda c: c["level"], default=None)
     first = weakest["id"] if weakest is not None and weakest["level"] < 3 else None
     return (
         f"<div class='pile serree'>{criteria.banner(assessment['flags'], place)}{doubt}<section>"
-        f"<h2>La grille, critère par critère</h2>{criteria.summary(assessment['criteria'])}"
+        f"<h2>La grille, critère par critère</h2>{criteria.summary(assessment['criteria'], assessment['grid'])}"
         f"{criteria.rows(assessment, place, first=first)}{criteria.colophon(assessment)}</section></div>"
     )
 

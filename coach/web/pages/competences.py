@@ -11,7 +11,7 @@ from coach.domain.competence_map import Reached, last_reached
 from coach.domain.referential import Activity, Competence, Criterion, Referential
 from coach.errors import CoachError
 from coach.knowledge.passages import Source
-from coach.web.components.criteria import WORDS
+from coach.web.components.criteria import WORDS, advice_only
 from coach.web.components.markup import markup
 from coach.web.components.referential import fiche_href, menu, wording
 from coach.web.html import day, esc, fr, icon, link, marks
@@ -77,7 +77,7 @@ def _levels(services: Services) -> Iterator[Reached]:
         if stored is None:
             continue
         for criterion in stored.result["assessment"]["criteria"]:
-            if criterion["level"] is not None:
+            if criterion["level"] is not None and not advice_only(stored.grid, criterion["id"]):
                 yield Reached(
                     stored.grid,
                     criterion["id"],
