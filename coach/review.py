@@ -18,6 +18,7 @@ from coach.domain.measures import measure
 from coach.domain.scenarios import Call, Scenario
 from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Turn
 from coach.errors import InputError
+from coach.privacy.mask import MASK
 
 if TYPE_CHECKING:
     from coach.privacy.mask import Masker
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 MANAGER: Final = "manager"
 AGENT, CLIENT = "agent", "client"
 SAMPLE_GRID: Final = "ecoute"
+Doubts = tuple[tuple[int, int], ...]
+"""`[start, end)` characters of a turn's text, one pair a word."""
+SURE: Final = 0.5
+"""Probability under which a word is shown as not well heard."""
 MAX_WRITTEN_CHARS: Final = 20_000
 CHANNELS: Final = ("tchat", "courriel", "réseau social")
 
@@ -87,6 +92,8 @@ def context_of(scenario: Scenario) -> dict[str, Any]:
     call = scenario.brief.call
     if call is not None and scenario.exercise == "client_difficile":
         return _taken_over(scenario, call)
+    if scenario.briefing is not None:
+        context["briefing"] = {"points": [point.model_dump() for point in scenario.briefing.points]}
     if call is not None:
         clock = (f"{int(t.start) // 60:02d}:{int(t.start) % 60:02d}" for t in call.turns)
         context["appel"] = {
@@ -162,15 +169,23 @@ def sample_turns(sample: StoredSample) -> list[Turn]:
 
     Lines of a voice that nobody has named yet stay apart, so that each can be given to somebody.
     """
+    return [turn for turn, _ in heard_turns(sample)]
+
+
+def heard_turns(sample: StoredSample) -> list[tuple[Turn, Doubts]]:
+    """The same turns, each with the places of the words that were not well heard."""
     timed = bool((sample.transcript or {}).get("duration"))
-    turns: list[Turn] = []
+    turns: list[tuple[Turn, Doubts]] = []
     for s in (sample.transcript or {}).get("segments", ()):
         start, end = (s["start"], s["end"]) if timed else (None, None)
-        if timed and turns and turns[-1].speaker == s["speaker"] and s["speaker"] != UNKNOWN_SPEAKER:
-            last = turns.pop()
-            turns.append(Turn(last.speaker, f"{last.text} {s['text']}", last.start, end))
+        doubts = tuple((int(a), int(b)) for a, b in s.get("doubts", ()))
+        if timed and turns and turns[-1][0].speaker == s["speaker"] and s["speaker"] != UNKNOWN_SPEAKER:
+            last, before = turns.pop()
+            shift = len(last.text) + 1
+            turn = Turn(last.speaker, f"{last.text} {s['text']}", last.start, end)
+            turns.append((turn, before + tuple((a + shift, b + shift) for a, b in doubts)))
         else:
-            turns.append(Turn(s["speaker"], s["text"], start, end))
+            turns.append((Turn(s["speaker"], s["text"], start, end), doubts))
     return turns
 
 
@@ -249,7 +264,22 @@ def stored_transcript(heard: Transcription) -> dict[str, Any]:
 
 
 def _plain(segments: Sequence[Segment]) -> list[dict[str, Any]]:
-    return [
-        {"start": round(s.start, 2), "end": round(s.end, 2), "speaker": s.speaker, "text": s.text}
-        for s in segments
-    ]
+    plain: list[dict[str, Any]] = []
+    for s in segments:
+        line = {"start": round(s.start, 2), "end": round(s.end, 2), "speaker": s.speaker, "text": s.text}
+        plain.append({**line, "doubts": found} if (found := _doubts(s)) else line)
+    return plain
+
+
+def _doubts(segment: Segment) -> list[list[int]]:
+    """Where the words that were not well heard stand in the segment; a mask is nobody's word."""
+    found: list[list[int]] = []
+    at = 0
+    for word in segment.words:
+        place = segment.text.find(word.text, at)
+        if place < 0:
+            return []  # words and text do not agree: no mark is better than a wrong one
+        at = place + len(word.text)
+        if word.probability < SURE and not MASK.search(word.text):
+            found.append([place, at])
+    return found

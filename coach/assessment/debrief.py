@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from coach.assessment import takeover
+from coach.assessment import debrief_briefing, takeover
 from coach.assessment.endings import ending_words, silent_words
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import slips
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.records import Played, PlayedTurn, speakers_of, transcript_of
-from coach.assessment.rewording import weakest
+from coach.assessment.rewording import from_flags, weakest
 from coach.assessment.rubric_files import rubric
 from coach.domain.acts import LABELS, Act
 from coach.domain.grids import Grid
@@ -29,6 +29,7 @@ from coach.domain.scoring import Assessment, CriterionScore, Flag
 _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "recadrage": ("R12", "R2", "R5", "R7", "R9", "R8", "R6", "R3", "R4", "R11", "R10", "R1"),
     "debriefing": ("D12", "D2", "D4", "D7", "D8", "D10", "D6", "D3", "D5", "D9", "D11", "D1"),
+    "briefing": ("B10", "B5", "B6", "B3", "B2", "B8", "B4", "B1", "B7", "B9"),
     "ecoute": ("A11", "A4", "A7", "A6", "A12", "A3", "A10", "A5", "A8", "A9", "A13", "A1", "A2"),
     "entretien": ("E9", "E6", "E4", "E5", "E3", "E7", "E8", "E1", "E2"),
 }
@@ -68,6 +69,8 @@ class Debrief:
     facts: tuple[Mapping[str, Any], ...]
     commitments: tuple[Mapping[str, Any], ...]
     ending: Mapping[str, Any]
+    questions: tuple[Mapping[str, Any], ...] = ()
+    """What a jury asked, after a briefing."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -81,6 +84,7 @@ class Debrief:
             "facts": [dict(f) for f in self.facts],
             "commitments": [dict(c) for c in self.commitments],
             "ending": dict(self.ending),
+            "questions": [dict(q) for q in self.questions],
         }
 
     @classmethod
@@ -97,6 +101,7 @@ class Debrief:
             priority=raw["priority"],
             rewording=raw["rewording"],
             ending=raw["ending"],
+            questions=tuple(raw.get("questions", ())),
         )
 
 
@@ -127,18 +132,26 @@ def debrief(
         strength=_strength(assessment, played, interview),
         priority=_priority(grid, assessment, records),
         rewording=_rewording(scenario, interview, assessment.flags, played),
-        curve=tuple(
-            {
-                "turn": r.number,
-                "confiance": round(r.step.state.confiance),
-                "tension": round(r.step.state.tension),
-            }
-            for r in records
-        ),
+        curve=_curve(scenario, records),
         turning_points=_turning_points(records),
-        facts=_facts(scenario, records),
+        facts=debrief_briefing.points(scenario, records) or _facts(scenario, records),
+        questions=debrief_briefing.questions(scenario, records),
         commitments=_commitments(records),
         ending=_ending(records, end_reason, scenario.exercise),
+    )
+
+
+def _curve(scenario: Scenario, records: Sequence[PlayedTurn]) -> tuple[dict[str, Any], ...]:
+    """The gauges turn by turn; a jury that keeps silent has none."""
+    if scenario.exercise == "briefing":
+        return ()
+    return tuple(
+        {
+            "turn": r.number,
+            "confiance": round(r.step.state.confiance),
+            "tension": round(r.step.state.tension),
+        }
+        for r in records
     )
 
 
@@ -221,6 +234,8 @@ def _rewording(
 ) -> dict[str, Any] | None:
     if scenario.exercise == "client_difficile":
         found = takeover.rewording(interview, flags)
+    elif scenario.exercise == "briefing":
+        found = from_flags(flags)
     else:
         found = weakest(interview, flags, scenario.agreement.examples[0], _brief_fact(scenario))
     if found is None:

@@ -19,6 +19,7 @@ from coach.assessment.words import any_of, fold
 from coach.domain.grids import Criterion, Finding, Grid
 from coach.domain.scoring import Verdict
 
+MIN_BRIEFING_WORDS: Final = 60
 MIN_TURNS: Final = 3
 """Turns of the leader under which an interview is not judged."""
 
@@ -117,6 +118,8 @@ def _stops(interview: Interview, index: int) -> bool:
 def _short(grid: Grid, interview: Interview, context: Mapping[str, Any]) -> str | None:
     abandoned = context.get("end_reason") == "abandon"
     count = len(interview.lead)
+    if grid.id == "briefing" and sum(said.words for said in interview.lead) >= MIN_BRIEFING_WORDS:
+        return None  # ten minutes may be one turn
     if count >= MIN_TURNS and not abandoned:
         return None
     what = "L’entretien a été abandonné" if abandoned else "L’entretien est trop court"

@@ -300,3 +300,12 @@ def _sentence(text: str) -> str:
     said = text.strip(" «»\n").rstrip(",;:")
     said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "!", "?", "…")) else f"{said}."
+
+
+def from_flags(flags: Sequence[Flag]) -> Rewording | None:
+    """The gravest flag, with the sentence that it offers instead."""
+    for flag in flags:
+        _, opened, after = flag.instead.partition("«")
+        if opened:
+            return Rewording(flag.turn, flag.quote, f"«{after}", flag.title)
+    return None

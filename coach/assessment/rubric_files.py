@@ -13,7 +13,7 @@ from coach.assessment.reliability import reliability
 from coach.domain.grids import Criterion, Grid, Indicator, Rule, bare
 from coach.errors import GridError, NotFound
 
-GRIDS = ("recadrage", "debriefing", "ecoute", "entretien")
+GRIDS = ("recadrage", "debriefing", "ecoute", "entretien", "briefing")
 
 
 class _Strict(BaseModel):

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from coach.assessment import (
+    evidence_briefing,
     evidence_call,
     evidence_debriefing,
     evidence_entretien,
@@ -109,6 +110,9 @@ class Scorer:
         faults = check_manager(interview, _names(interview))
         if grid.id == "entretien":
             faults = evidence_entretien.lawful(interview, faults)
+        if grid.id == "briefing":
+            faults = evidence_briefing.faults_of(interview, faults)
+            return evidence_briefing.find(interview, faults, context), flags(faults, safeguard, day)
         find = _FINDERS.get(_family(grid), evidence_recadrage.find)
         return find(interview, faults), flags(faults, safeguard, day)
 

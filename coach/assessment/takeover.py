@@ -9,7 +9,7 @@ from typing import Any, Final
 from coach.assessment.evidence import Findings
 from coach.assessment.interview import Clause, Interview, Said
 from coach.assessment.law import Fact
-from coach.assessment.rewording import Rewording
+from coach.assessment.rewording import Rewording, from_flags
 from coach.assessment.words import FUTURE_DAY, any_of
 from coach.domain.customer_words import blames_colleague, grants, hangs_up, hushes
 from coach.domain.grids import Finding
@@ -88,10 +88,8 @@ def evidence(interview: Interview, context: Mapping[str, Any]) -> tuple[Finding,
 
 def rewording(interview: Interview, flags: Sequence[Flag]) -> Rewording | None:
     """What hurt most, said better: a flag first, then « calmez-vous »."""
-    for flag in flags:
-        quoted = flag.instead.partition("«")
-        if quoted[1]:
-            return Rewording(flag.turn, flag.quote, f"«{quoted[2]}", flag.title)
+    if (flagged := from_flags(flags)) is not None:
+        return flagged
     for clause in interview.clauses:
         if hushes(clause.folded):
             why = "Demander le calme fait monter le ton ; laisser finir le fait descendre."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coach.dialogue.actor import Actor, Exchange, Piece, Scene, collect
+from coach.dialogue.actor import Actor, Delta, Exchange, Piece, Scene, Voiced, collect
 from coach.dialogue.claims import contradiction
 from coach.dialogue.hearing import slots
+from coach.dialogue.jury import jury_line
 from coach.dialogue.lines import address
 from coach.dialogue.listening import hearing_for
 from coach.dialogue.ports import Analyst
@@ -60,6 +61,10 @@ class Play:
         self, turns: Sequence[TurnRecord], manager: str | None, step: Step, actor: Actor | None = None
     ) -> Iterator[Piece]:
         """The advisor's words for that step, as they come."""
+        if self.scenario.exercise == "briefing":
+            heard_before = [t.advisor for t in turns]
+            line = jury_line(self.scenario, self.level, self.seed, step, heard_before)
+            return iter((Delta(line), Voiced("embedded")) if line else (Voiced("embedded"),))
         said = [t.manager for t in turns if t.manager] + ([manager] if manager else [])
         scene = Scene(
             scenario=self.scenario,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from coach.domain.briefing import BriefingDirector
 from coach.domain.customer import CustomerDirector
 from coach.domain.director import Director
 from coach.domain.play import Heard, State, Step
@@ -24,6 +25,8 @@ class Directing(Protocol):
 
 def director_for(scenario: Scenario, level: Level, seed: int) -> Directing:
     """The director of that exercise, at that level, with that seed."""
+    if scenario.exercise == "briefing":
+        return BriefingDirector(scenario, level, seed)
     if scenario.exercise == "client_difficile":
         return CustomerDirector(scenario, level, seed)
     return Director(scenario, level, seed)

@@ -53,6 +53,13 @@ class Heard:
     contradicts: bool = False
     """The manager gives another figure than before for the same thing."""
 
+    said: tuple[str, ...] = ()
+    """Points of a briefing that have been made so far."""
+    wrong: tuple[str, ...] = ()
+    """Points of a briefing that this turn states falsely."""
+    finished: bool = False
+    """« J'ai fini »: the floor goes to the jury."""
+
     @property
     def point(self) -> frozenset[Act]:
         """What the advisor answers to: the focus, or all the acts when there is none."""
@@ -183,7 +190,10 @@ class State:
 class Source:
     """Where the written line comes from; the actor looks there first, then in the move's lines."""
 
-    kind: Literal["opening", "topic", "fact", "idea", "reaction", "move", "commitment", "ending"]
+    kind: Literal[
+        "opening", "topic", "fact", "idea", "reaction", "move", "commitment", "ending", "listen", "jury", "jury_wait",
+        "jury_more",
+    ]  # fmt: skip
     key: str = ""
 
 

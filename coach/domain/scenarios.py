@@ -14,7 +14,6 @@ director may say once that fact is released.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -23,7 +22,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from coach.domain.acts import Act
+from coach.domain.briefing_plan import BriefingPlan
 from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigger
+from coach.domain.words import fold as fold
 
 Level = Literal[1, 2, 3, 4]
 LEVELS: tuple[Level, ...] = (1, 2, 3, 4)
@@ -47,24 +48,6 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-_COMBINING = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_SAME = str.maketrans({"’": "'", "œ": "oe", "Œ": "OE"})
-
-
-def fold(text: str) -> str:
-    """Lower case, no accent, straight apostrophes: the form in which words are compared."""
-    return _fold_short(text) if len(text) <= 700 else _fold(text)
-
-
-def _fold(text: str) -> str:
-    return _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_SAME))).lower()
-
-
-@lru_cache(maxsize=16384)
-def _fold_short(text: str) -> str:
-    return _fold(text)
 
 
 def slots_of(line: str) -> frozenset[str]:
@@ -182,8 +165,8 @@ class Agreement(_Frozen):
     """What a good end looks like."""
 
     summary: Text
-    ideas: tuple[Idea, ...] = Field(min_length=2)
-    commitment: Lines
+    ideas: tuple[Idea, ...] = ()
+    commitment: Lines = Lines()
     """The advisor commits (said with the move `engagement`)."""
     examples: tuple[Text, ...] = Field(min_length=1)
     """Good commitments with action, date and indicator, shown in the debrief."""
@@ -281,10 +264,10 @@ class Scenario(_Frozen):
     persona: Persona
     opening: dict[Level, tuple[Line, ...]]
     """First words of the advisor, by level of difficulty."""
-    facts: tuple[Fact, ...] = Field(min_length=3)
-    topics: tuple[Topic, ...]
-    moves: dict[Move, Lines]
-    reactions: dict[Trigger, Lines]
+    facts: tuple[Fact, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    moves: dict[Move, Lines] = {}
+    reactions: dict[Trigger, Lines] = {}
     agreement: Agreement
     endings: dict[EndReason, tuple[Line, ...]]
     hints: dict[Phase, tuple[Line, ...]]
@@ -292,6 +275,8 @@ class Scenario(_Frozen):
     traps: tuple[Trap, ...] = Field(min_length=1)
     beyond: tuple[Beyond, ...] = ()
     """Promises that exceed the manager's authority towards a customer."""
+    briefing: BriefingPlan | None = None
+    """What has to be said before the jury, for the exercise `briefing` only."""
 
     def fact(self, fact_id: str) -> Fact:
         """The fact of that id (KeyError if there is none)."""
@@ -349,6 +334,9 @@ def lines_with_fact(scenario: Scenario) -> Iterator[tuple[str, str, str | None]]
     for reason, lines in scenario.endings.items():
         for line in lines:
             yield f"endings.{reason}", line, None
+    if scenario.briefing is not None:
+        for where, line in scenario.briefing.lines():
+            yield where, line, None
 
 
 def _problems(scenario: Scenario) -> Iterator[str]:
@@ -356,7 +344,15 @@ def _problems(scenario: Scenario) -> Iterator[str]:
     for name, ids in (("facts", fact_ids), ("topics", [t.id for t in scenario.topics])):
         for twice in sorted({i for i in ids if ids.count(i) > 1}):
             yield f"{name} : l’identifiant {twice!r} est employé deux fois"
-    if {f.layer for f in scenario.facts} != {1, 2, 3}:
+    if scenario.exercise == "briefing":
+        yield from (
+            scenario.briefing.problems() if scenario.briefing else ("briefing : le plan du briefing manque",)
+        )
+    elif scenario.briefing is not None:
+        yield "briefing : un plan de briefing n’a de sens que pour l’exercice « briefing »"
+    elif len(scenario.agreement.ideas) < 2:
+        yield "agreement.ideas : il faut au moins deux idées"
+    if scenario.exercise != "briefing" and {f.layer for f in scenario.facts} != {1, 2, 3}:
         yield "facts : il faut au moins un fait par couche (1 excuse, 2 contexte, 3 cause réelle)"
     for fact in scenario.facts:
         for other in fact.gate.after:
