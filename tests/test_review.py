@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from coach import review
+from coach.domain.measures import measure
+from coach.domain.transcripts import Segment, Transcript, Word
 from coach.errors import InputError, NotFound
+from coach.speech.pipeline import Transcription
+from coach.store.assessments import StoredSample
+from coach.web.components.transcript import Line, Mark, dialogue
 from coach.wiring import OWNER, Services
 
 CHAT = """Client : Bonjour, je suis Odile Marchand, je n’ai pas reçu ma commande 4481220.
@@ -157,3 +166,23 @@ def test_a_single_track_waits_until_its_lines_have_their_speakers(services: Serv
     assert [t.speaker for t in review.sample_turns(sample)] == ["agent", "client", "agent"]
     assert sample.status == "note" and sample.measures is not None
     assert sample.measures["speakers"]["client"]["seconds"] == 4.0
+
+
+def test_words_that_were_not_well_heard_are_marked_where_they_stand() -> None:
+    words = (
+        Word("Bonjour,", 0, 1, 0.9),
+        Word("Fibrox", 1, 2, 0.2),
+        Word("[NOM_1]", 2, 3, 0.1),
+        Word("écoute", 3, 4, 0.3),
+    )
+    text = "Bonjour, Fibrox [NOM_1] écoute"
+    one = Segment(0, 4, "agent", text, words)
+    heard = Transcription(
+        Transcript("fr", 9.0, (one, replace(one, start=5, end=9)), "m"), measure([]), True, (), (), False
+    )
+    stored = review.stored_transcript(heard)
+    sample = StoredSample("i", "n", "ecoute", "note", None, stored, None, datetime.now(UTC))
+    ((turn, doubts),) = review.heard_turns(sample)
+    assert [turn.text[a:b] for a, b in doubts] == ["Fibrox", "écoute"] * 2
+    shown = dialogue([Line(0, "Agent", turn.text, doubts=doubts)], [Mark(0, "Bonjour Fibrox", "E1")])
+    assert shown.count("<u class=") == 4 and re.sub(r"<[^>]+>", "", shown).count("Fibrox") == 2

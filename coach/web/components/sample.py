@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from coach.review import AGENT, CLIENT, sample_turns
+from coach.review import AGENT, CLIENT, heard_turns, sample_turns
 from coach.store.assessments import StoredSample
 from coach.web import charts
 from coach.web.components import criteria
@@ -123,12 +123,19 @@ def talk(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
     """The dialogue, masked."""
     turns = sample_turns(sample)
     lines = [
-        Line(i, SPEAKERS.get(t.speaker, "Voix"), t.text, lead=t.speaker == AGENT, start=t.start)
-        for i, t in enumerate(turns)
+        Line(
+            i, SPEAKERS.get(t.speaker, "Voix"), t.text, lead=t.speaker == AGENT, start=t.start, doubts=doubts
+        )
+        for i, (t, doubts) in enumerate(heard_turns(sample))
+    unsure = (
+        "<p class='discret-texte'>Souligné en pointillé : un mot mal entendu, à vérifier avant de s’y fier.</p>"
+        if any(line.doubts for line in lines)
+        else ""
+    )
     ]
     marked = marks_of(assessment) if assessment else ()
     return (
-        "<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>"
+        f"<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>{unsure}"
         f"<div class='defile-v' tabindex='0' role='group' aria-label='Dialogue'>"
         f"{dialogue(lines, marked, label='Message', first=1)}</div></section>"
     )

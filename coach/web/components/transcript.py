@@ -36,6 +36,8 @@ class Line:
     lead: bool = False
     """Said by the person assessed."""
     start: float | None = None
+    doubts: tuple[tuple[int, int], ...] = ()
+    """Characters of words that were not well heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def dialogue(
             )
         blocks.append(
             f'<p class="tour-texte {"moi" if line.lead else ""}"><span class="nom">{esc(line.who)}</span>'
-            f"{_marked(line.text, by_line.get(index, ()))}</p>"
+            f"{_marked(line.text, by_line.get(index, ()), line.doubts)}</p>"
         )
     return f'<div class="transcription">{"".join(blocks)}{"</div>" if blocks else ""}</div>'
 
@@ -89,17 +91,27 @@ def pills(html: str) -> str:
     return _MASK.sub(lambda m: f'<span class="masque">{MASKS[m[1]]} {m[2]}</span>', html)
 
 
-def _marked(text: str, marks: Sequence[Mark]) -> str:
-    """Escaped text with its quotes in `<mark>`; overlapping quotes are cut at their edges."""
+def _marked(text: str, marks: Sequence[Mark], doubts: Sequence[tuple[int, int]] = ()) -> str:
+    """Escaped text with its quotes in `<mark>`, doubtful words underlined; overlaps are cut at their edges."""
     spans: list[tuple[int, int, str]] = []
     for mark in marks:
         found = find_quote(mark.quote, [Spoken("", text)])
         if found is not None:
             spans.append((found.start, found.end, mark.criterion))
-    edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    doubts = [(start, min(end, len(text))) for start, end in doubts if start < len(text)]
+    edges = sorted(
+        {
+            0,
+            len(text),
+            *(e for start, end, _ in spans for e in (start, end)),
+            *(e for pair in doubts for e in pair),
+        }
+    )
     html: list[str] = []
     for start, end in pairwise(edges):
         piece = pills(esc(text[start:end])).replace("\n", "<br>")
+        if any(s <= start and end <= e for s, e in doubts):
+            piece = f'<u class="douteux" title="Mot mal entendu">{piece}</u>'
         names = sorted({name for s, e, name in spans if s <= start and end <= e})
         html.append(f'<mark data-c="{esc(" ".join(names))}">{piece}</mark>' if names else piece)
     return "".join(html)
