@@ -121,18 +121,17 @@ def measures(sample: StoredSample) -> str:
 
 def talk(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
     """The dialogue, masked."""
-    turns = sample_turns(sample)
     lines = [
         Line(
             i, SPEAKERS.get(t.speaker, "Voix"), t.text, lead=t.speaker == AGENT, start=t.start, doubts=doubts
         )
         for i, (t, doubts) in enumerate(heard_turns(sample))
+    ]
     unsure = (
         "<p class='discret-texte'>Souligné en pointillé : un mot mal entendu, à vérifier avant de s’y fier.</p>"
         if any(line.doubts for line in lines)
         else ""
     )
-    ]
     marked = marks_of(assessment) if assessment else ()
     return (
         f"<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>{unsure}"
