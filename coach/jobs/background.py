@@ -8,7 +8,7 @@ import threading
 from coach.errors import CoachError
 from coach.wiring import Services
 
-START_AFTER = 1.0
+START_AFTER = 2.0
 """Seconds before it starts: the first page goes first."""
 _log = logging.getLogger(__name__)
 

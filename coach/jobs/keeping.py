@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from coach.errors import InputError
 from coach.jobs.decoder import VOICES
+from coach.jobs.queue import KEPT
 from coach.jobs.spool import Spool
 from coach.settings import Settings
 from coach.store.audit import AuditStore
@@ -57,7 +58,7 @@ class Keeper:
         self._spool = spool
         self._store = RetentionStore(services.database)
         self._audit = AuditStore(services.database)
-        self.root = services.settings.data_dir / "sons-gardes"
+        self.root = services.settings.data_dir / KEPT
 
     def keep(self, job: Job) -> None:
         """Write the sound of a job, cut, with its terms; again changes nothing."""

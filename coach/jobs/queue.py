@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from coach.jobs.durable import Desk
 from coach.jobs.spool import Spool
 from coach.store.audit import AuditStore
 from coach.store.jobs import DONE, FAILED, LIVE, RUNNING, WAITING, Job, JobStore, NewJob
+from coach.store.retention import RetentionStore
 from coach.wiring import Services
 
 SOON, LATER = 10, 100
@@ -33,6 +34,8 @@ WRITTEN_SUFFIXES: Final = frozenset({".eml", ".txt", ".docx", ".csv", ".echange"
 MAX_WAITING: Final = 2000
 ALIVE_SECONDS: Final = 30.0
 GRID: Final = "ecoute"
+KEPT: Final = "sons-gardes"
+"""Folder of the sounds that are kept under terms."""
 _log = logging.getLogger(__name__)
 
 
@@ -193,6 +196,23 @@ class Queue:
         self.spool.purge(job.id)
         self.audit.note(actor, "fichier-annule", job.sample_id)
 
+    def forget(self, sample_id: str, owner: str) -> None:
+        """Erase a sample with all that hangs on it: levels, job, file on its way, kept sound.
+
+        Raises:
+            NotFound: no such sample of this owner.
+        """
+        job = self.jobs.of_sample(sample_id)
+        kept = [
+            s for s in RetentionStore(self._services.database).kept(owner=owner) if s.sample_id == sample_id
+        ]
+        self._services.samples.delete(sample_id, owner)
+        if job is not None:
+            self.spool.purge(job.id)
+        for sound in kept:
+            (self.settings.data_dir / KEPT / sound.file).unlink(missing_ok=True)
+        self.audit.note(owner, "echantillon-efface", sample_id)
+
     def retry(self, job_id: str, owner: str | None) -> Job:
         """Try a failed job again from where it was.
 
@@ -207,8 +227,3 @@ class Queue:
 def new_batch() -> str:
     """A mark for files that came in together."""
     return uuid.uuid4().hex[:12]
-
-
-def readable(names: Sequence[str]) -> str:
-    """A few names for a message."""
-    return ", ".join(names[:3]) + (f" et {len(names) - 3} autres" if len(names) > 3 else "")

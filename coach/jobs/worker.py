@@ -31,7 +31,7 @@ from coach.jobs.queue import Queue
 from coach.store.jobs import DONE, FAILED, LIVE, RUNNING, WAITING, Job, Stopped
 from coach.wiring import Services
 
-BEAT_SECONDS: Final = 3.0
+BEAT_SECONDS: Final = 4.0
 SILENT_SECONDS: Final = 60.0
 """A worker of another machine not seen for this long is dead; one of this machine is known by its lock."""
 PURGE_SECONDS: Final = 24 * 3600.0

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.transcripts import Segment, Word
-from coach.errors import CoachError, InputError, NotFound
+from coach.errors import CoachError, EngineError, InputError, NotFound
 from coach.jobs import steps
 from coach.jobs.keeping import Keeper, terms
 from coach.jobs.purge import purge
@@ -27,13 +27,16 @@ from coach.jobs.records import (
 )
 from coach.jobs.worker import Worker
 from coach.settings import Settings
+from coach.speech.endpoint import TRIES
 from coach.speech.pipeline import Words
 from coach.speech.ports import Dropped, Heard
 from coach.store.jobs import DONE, FAILED, RUNNING, WAITING, Job, Levels, Stopped
 from coach.store.retention import RetentionStore
 from coach.wiring import OWNER, Services
+from evals.speech.sounds import noise, write
 from tests.jobs.processes import assert_clean, scorings
 from tests.jobs.sounds import CHAT, hostile, mono
+from tests.transcription_server import served, spoken
 
 ME, OTHER = "moi", "un-autre"
 
@@ -229,6 +232,46 @@ def test_an_export_of_chats_gives_a_sample_a_conversation(
     assert_clean(services.settings.data_dir)
 
 
+def test_a_block_that_was_heard_is_not_heard_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.speech.endpoint._PAUSE_SECONDS", 0.0)
+    down = True
+
+    def answer(number: int) -> tuple[int, bytes]:
+        return (500, b"") if down and number >= 1 else (200, spoken(f"Morceau numéro {number} entendu ici."))
+
+    with served(answer) as (url, got):
+        services = Services(Settings(data_dir=tmp_path / "donnees", transcription_url=url))
+        queue = Queue(services)
+        sound = noise(500, -30)
+        job = drop(queue, write(tmp_path / "long.wav", sound))
+        work = bench(services, queue)
+        steps.run(work, steps.DECODE, job.id, 1)
+        with pytest.raises(EngineError, match="500"):
+            steps.run(work, steps.HEAR, job.id, 1)
+        assert len(got) == 1 + TRIES and queue.jobs.get(job.id).live
+        down = False
+        steps.run(bench(services, queue, OTHER), steps.HEAR, job.id, 1)
+        assert len(got) == 1 + TRIES + 2  # of three blocks, the two that were still to be heard
+        for step in (steps.MASK, steps.SCORE, steps.PURGE):
+            steps.run(work, step, job.id, 1)
+        said = services.samples.get(job.sample_id, OWNER).transcript
+        assert said is not None and len(said["segments"]) == 3 and said["model"] == "serveur:whisper-1"
+        assert_clean(services.settings.data_dir)
+        services.database.close()
+
+
+def test_a_server_that_never_answers_leaves_a_failure_to_try_again(
+    services: Services, queue: Queue, tmp_path: Path
+) -> None:
+    job = drop(queue, written(tmp_path))
+    queue.jobs.begin_step(job.id, 1, ME, steps.HEAR)
+    one = Worker(services)
+    one.broken(job.id, 1, steps.HEAR)
+    one.close(job.id, 1)
+    failed = queue.jobs.get(job.id)
+    assert failed.state == FAILED and failed.retryable and queue.spool.source(job.id) is not None
+
+
 # -- the life of data ------------------------------------------------------------------------------
 
 
@@ -316,8 +359,10 @@ def test_a_sample_erased_takes_its_kept_sound_along(tmp_path: Path) -> None:
     steps.run(work, steps.DECODE, job.id, 1)
     steps.run(work, steps.PURGE, job.id, 1)
     assert len(list((services.settings.data_dir / "sons-gardes").iterdir())) == 1
-    services.samples.delete(job.sample_id, OWNER)
-    assert purge(services, queue).sounds == 1
+    with pytest.raises(NotFound):
+        queue.forget(job.sample_id, "quelqu-un")
+    queue.forget(job.sample_id, OWNER)
+    assert services.samples.list(OWNER) == [] and queue.list() == []
     assert list((services.settings.data_dir / "sons-gardes").iterdir()) == []
     services.database.close()
 

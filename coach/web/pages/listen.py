@@ -236,7 +236,7 @@ def render(services: Services) -> None:
 
     def remove(request: gr.Request) -> str:
         with suppress(NotFound):  # erased in another window
-            services.samples.delete(asked(request, "id"), OWNER)
+            queue.forget(asked(request, "id"), OWNER)
         return go("/ecoutes")
 
     gr.on(None, arrive, None, list(dict.fromkeys([*whole, *following])), **_LIMITS)
