@@ -29,26 +29,26 @@ class Check:
 def diagnose(settings: Settings) -> list[Check]:
     """Every check; none raises."""
     checks = (
-        _python,
-        _data_dir,
-        _disk,
-        _sqlite,
-        _database,
-        _scenarios,
-        _knowledge,
-        _whisper,
-        _queue,
-        _voice,
-        _model,
+        ("Python", _python),
+        ("Dossier de données", _data_dir),
+        ("Disque", _disk),
+        ("SQLite", _sqlite),
+        ("Base de données", _database),
+        ("Scénarios", _scenarios),
+        ("Fiches", _knowledge),
+        ("Transcription", _whisper),
+        ("File de traitement", _queue),
+        ("Voix du conseiller", _voice),
+        ("Modèle de langage", _model),
     )
-    return [check for run in checks for check in _safely(run, settings)]
+    return [check for name, run in checks for check in _safely(name, run, settings)]
 
 
-def _safely(run: Callable[[Settings], Iterator[Check]], settings: Settings) -> Iterator[Check]:
+def _safely(name: str, run: Callable[[Settings], Iterator[Check]], settings: Settings) -> Iterator[Check]:
     try:
         yield from run(settings)
     except CoachError as exc:
-        yield Check(run.__name__.strip("_"), "erreur", exc.message)
+        yield Check(name, "erreur", exc.message)
 
 
 def _python(_settings: Settings) -> Iterator[Check]:
@@ -61,7 +61,9 @@ def _data_dir(settings: Settings) -> Iterator[Check]:
 
 
 def _disk(settings: Settings) -> Iterator[Check]:
-    free = shutil.disk_usage(settings.data_dir).free / 1e9
+    # A folder that cannot be made still has a disk: that of the first parent that is there.
+    there = next(p for p in (settings.data_dir, *settings.data_dir.absolute().parents) if p.is_dir())
+    free = shutil.disk_usage(there).free / 1e9
     state: Condition = "ok" if free >= LOW_DISK_GB else "attention"
     yield Check("Disque", state, f"{free:.1f} Go libres")
 

@@ -70,5 +70,8 @@ class QuestionVectors:
         with contextlib.suppress(OSError):  # a read-only disk costs time at the next start, nothing more
             self._path.parent.mkdir(parents=True, exist_ok=True)
             pending = self._path.with_name(f"{self._path.stem}.{os.getpid()}.tmp.npz")
-            np.savez(pending, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
-            pending.replace(self._path)
+            try:
+                np.savez(pending, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+                pending.replace(self._path)
+            finally:
+                pending.unlink(missing_ok=True)  # half of it would only fill a full disk
