@@ -134,13 +134,14 @@ class WordVectors:
 
 
 class Memory:
-    """An embedder that embeds each text once while it lives; used during one build."""
+    """An embedder that embeds each text once while it lives; used during one build.
 
-    def __init__(
-        self, inner: Embedder, known: Mapping[str, Vectors] | None = None, role: Role = "passage"
-    ) -> None:
+    Its encoders treat both roles alike, so a text known in one is known in the other.
+    """
+
+    def __init__(self, inner: Embedder, known: Mapping[str, Vectors] | None = None) -> None:
         self._inner = inner
-        self._known: dict[tuple[Role, str], Vectors] = {(role, t): v for t, v in (known or {}).items()}
+        self._known: dict[str, Vectors] = dict(known or {})
 
     @property
     def name(self) -> str:
@@ -164,28 +165,27 @@ class Memory:
 
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """See `Embedder.embed`."""
-        fresh = [t for t in dict.fromkeys(texts) if (role, t) not in self._known]
+        fresh = [t for t in dict.fromkeys(texts) if t not in self._known]
         for start in range(0, len(fresh), 256):
             block = fresh[start : start + 256]
-            self._known.update(
-                ((role, t), v) for t, v in zip(block, self._inner.embed(block, role), strict=True)
-            )
+            self._known.update(zip(block, self._inner.embed(block, role), strict=True))
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.stack([self._known[role, t] for t in texts])
+        return np.stack([self._known[t] for t in texts])
 
 
 def shipped_vectors(embedder: Embedder) -> Mapping[str, Vectors]:
-    """Vectors of the fiches' questions that travel with the product, so that the first start is quick.
+    """Vectors of the fiches' texts that travel with the product, so that the first start is quick.
 
-    A text that is not among them is simply embedded. Written by `evals/knowledge/ship_vectors.py`.
+    A text that is not among them is simply embedded. One byte a figure, from the least to the greatest
+    of its column. Written by `evals/knowledge/ship_vectors.py`.
     """
     path = data_dir("knowledge") / "vectors" / f"{embedder.name}-{embedder.version}.npz"
     if not path.is_file():
         return {}
     with np.load(path, allow_pickle=False) as data:
         texts = json.loads(data["texts"].tobytes())
-        table = data["vectors"].astype(np.float32)
+        table = data["vectors"].astype(np.float32) * data["step"] + data["least"]
     if table.shape != (len(texts), embedder.dimension):
         return {}
     table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)

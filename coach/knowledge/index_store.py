@@ -3,7 +3,8 @@
     knowledge/index.lock           held by the one process that may write, and open Chroma
     knowledge/index/CURRENT        name of the generation in use, replaced atomically
     knowledge/index/g-<stamp>/     manifest.json  passages.json  lexical.npz  openings.npy
-                                   questions.json  questions.npy  outside.npy  chroma/
+                                   questions.json  questions.npy  questions-sense.npy
+                                   outside.npy  chroma/
 
 A generation is built beside the others, synced to disk, and only then pointed to: a power cut at any
 moment leaves the old index or the new one. Readers need no lock: a generation never changes, and the
@@ -33,7 +34,7 @@ from coach.knowledge.passages import Passage, Source, digest, passage_from_json,
 from coach.knowledge.ports import Embedder, Vectors
 from coach.knowledge.words import stems
 
-SCHEMA = "6"
+SCHEMA = "7"
 """Changes when the files of a generation, or what is put in them, change."""
 
 Progress = Callable[[str], None]
@@ -68,7 +69,8 @@ class Generation:
     Attributes:
         openings: a vector a passage, in the order of `passages`.
         asked: questions people ask, in the order of their passages.
-        questions: a vector a question, in the order of `asked`.
+        questions: a vector a question, in the order of `asked`, by the encoder of questions.
+        questions_sense: the same by the encoder of passages; the same array when there is but one.
         outside: a vector for each question known to be out of scope.
     """
 
@@ -78,6 +80,7 @@ class Generation:
     openings: Vectors
     asked: tuple[Asked, ...]
     questions: Vectors
+    questions_sense: Vectors
     outside: Vectors
     lexical: LexicalIndex
 
@@ -185,14 +188,19 @@ class IndexStore:
                 )
                 openings: Vectors = np.load(folder / "openings.npy", allow_pickle=False)
                 questions: Vectors = np.load(folder / "questions.npy", allow_pickle=False)
+                sense_file = folder / "questions-sense.npy"
+                sense: Vectors = np.load(sense_file, allow_pickle=False) if sense_file.exists() else questions
                 outside: Vectors = np.load(folder / "outside.npy", allow_pickle=False)
                 lexical = LexicalIndex.load(folder / "lexical.npz", self._lexicon)
             except (OSError, ValueError, KeyError, TypeError, EOFError):
                 if self.current() == folder:
                     return None
                 continue
-            if len(passages) == len(openings) == manifest["passages"] and len(asked) == len(questions):
-                return Generation(folder, manifest, passages, openings, asked, questions, outside, lexical)
+            whole = len(passages) == len(openings) == manifest["passages"]
+            if whole and len(asked) == len(questions) == len(sense):
+                return Generation(
+                    folder, manifest, passages, openings, asked, questions, sense, outside, lexical
+                )
             return None
         return None
 
@@ -234,11 +242,13 @@ class IndexStore:
         asked = tuple(
             Asked(row, question, tuple(dict.fromkeys(stems(question))))
             for row, p in enumerate(passages)
-            for question in p.questions
+            for question in questions_of(p)
         )
         progress(f"{len(passages)} passages et {len(asked)} questions à situer")
         openings = encoders.passages.embed([p.opening for p in passages], "passage")
         questions = encoders.questions.embed([a.text for a in asked], "query")
+        one = encoders.questions is encoders.passages
+        sense = questions if one else encoders.passages.embed([a.text for a in asked], "query")
         outside = encoders.questions.embed(out_of_scope, "query")
         lexical = LexicalIndex.build(passages, self._lexicon)
         plain = json.dumps([passage_to_json(p) for p in passages], ensure_ascii=False)
@@ -263,6 +273,8 @@ class IndexStore:
             )
             np.save(draft / "openings.npy", openings, allow_pickle=False)
             np.save(draft / "questions.npy", questions, allow_pickle=False)
+            if not one:
+                np.save(draft / "questions-sense.npy", sense, allow_pickle=False)
             np.save(draft / "outside.npy", outside, allow_pickle=False)
             lexical.save(draft / "lexical.npz")
             if with_chroma:
@@ -286,15 +298,18 @@ class IndexStore:
         os.replace(pointer, self._pointer)
         _sync(self._root)
         self._sweep(keep=before)
-        return Generation(folder, manifest, tuple(passages), openings, asked, questions, outside, lexical)
+        return Generation(
+            folder, manifest, tuple(passages), openings, asked, questions, sense, outside, lexical
+        )
 
     def known_vectors(self, encoders: Encoders) -> tuple[dict[str, Vectors], dict[str, Vectors]]:
-        """Text → vector of the openings and of the questions in use, when these encoders made them."""
+        """Text → vector by the encoder of passages and by that of questions, of the index they made."""
         present = self.load()
         if present is None or present.manifest["encoders"] != encoders.identity:
             return {}, {}
-        openings = {p.opening: present.openings[i] for i, p in enumerate(present.passages)}
-        return openings, {a.text: present.questions[i] for i, a in enumerate(present.asked)}
+        by_sense = {a.text: present.questions_sense[i] for i, a in enumerate(present.asked)}
+        by_sense.update({p.opening: present.openings[i] for i, p in enumerate(present.passages)})
+        return by_sense, {a.text: present.questions[i] for i, a in enumerate(present.asked)}
 
     def _sweep(self, keep: Path | None = None) -> None:
         """Removes drafts left by a power cut and generations no longer pointed to, but for `keep`."""
@@ -309,6 +324,13 @@ class IndexStore:
                 yield path
             elif path.name.startswith("CURRENT-"):
                 path.unlink(missing_ok=True)
+
+
+def questions_of(passage: Passage) -> tuple[str, ...]:
+    """The questions people ask for a passage, and its heading, which many a short question repeats."""
+    if passage.kind != "fiche":
+        return passage.questions
+    return (*passage.questions, f"{passage.source_title} : {passage.title}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from coach.knowledge.asked import AskedIndex, Nearness, number_sources
 from coach.knowledge.index_store import Encoders, Generation
 from coach.knowledge.lexical import Query
 from coach.knowledge.passages import Passage
@@ -51,8 +52,10 @@ class Evidence:
         words: BM25 against the best a passage of this index could reach for this question.
         sense: cosine with the passage's opening.
         asked: cosine with the nearest question people ask for this passage.
-        sibling: cosine with the nearest question asked for another section of the same fiche.
-        phrasing: words in common with the nearest question asked for this passage, rare ones weighing more.
+        many: nearness to all the questions asked for this passage together, see `Nearness`.
+        many_sense: the same with the encoder of passages.
+        about: the same as `many`, over the whole fiche.
+        about_sense: the same as `many_sense`, over the whole fiche.
         topic: `words` of the best passage of the same fiche.
         coverage: share of the question's telling words that the passage holds.
         first: opens its fiche, where the plain form of a question is answered.
@@ -63,8 +66,10 @@ class Evidence:
     words: float
     sense: float
     asked: float
-    sibling: float
-    phrasing: float
+    many: float
+    many_sense: float
+    about: float
+    about_sense: float
     topic: float
     coverage: float
     first: float
@@ -77,8 +82,10 @@ class Evidence:
             self.words,
             self.sense,
             self.asked,
-            self.sibling,
-            self.phrasing,
+            self.many,
+            self.many_sense,
+            self.about,
+            self.about_sense,
             self.topic,
             self.coverage,
             self.first,
@@ -124,12 +131,12 @@ def load_ranking(question_encoder: str) -> Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A text as each search sees it. `words`: score a passage; `asked`: cosine a known question."""
+    """A text as each search sees it. `words`: BM25 of each passage; `near`: by the questions asked."""
 
     query: Query
     words: Vectors
     vector: Vectors
-    asked: Vectors
+    near: Nearness
     wanted: Sequence[Reference]
     outside: float
     text: str
@@ -149,20 +156,18 @@ class Retriever:
         self._vectors = vectors
         self._encoders = encoders
         self._ranking = ranking or load_ranking(encoders.questions.name)
+        self._weights = np.array([self._ranking.rank.get(n, 0.0) for n in Evidence.__dataclass_fields__])
         passages = generation.passages
-        self._asked_for = np.array([a.row for a in generation.asked], dtype=np.int32)
-        # Questions come in the order of their passages.
-        self._first_question = np.searchsorted(self._asked_for, np.arange(len(passages) + 1))
+        self._asked = AskedIndex(
+            np.array([a.row for a in generation.asked], dtype=np.int32),
+            number_sources([p.source_id for p in passages]),
+            generation.questions,
+            generation.questions_sense,
+        )
+        self._outside = self._asked.place_outside(generation.outside)
         self._start = np.array([(p.in_force.start or date.min).toordinal() for p in passages])
         self._end = np.array([(p.in_force.end or date.max).toordinal() for p in passages])
         self._is_fiche = np.array([p.kind == "fiche" for p in passages], dtype=bool)
-        self._questions_with: dict[str, list[int]] = {}
-        self._norm = np.ones(len(generation.asked), dtype=np.float32)
-        for i, question in enumerate(generation.asked):
-            for term in question.stems:
-                self._questions_with.setdefault(term, []).append(i)
-            if question.stems:
-                self._norm[i] = math.sqrt(sum(generation.lexical.idf(s) ** 2 for s in question.stems))
         self._looks: dict[tuple[str, bool], _Look] = {}
         self._source_rows: dict[str, list[int]] = {}
         for row, p in enumerate(passages):
@@ -199,8 +204,8 @@ class Retriever:
             return Found((), 0.0, look.query.corrected)
         evidence = self._evidence(rows, look)
         ranked = [
-            Ranked(self._g.passages[row], row, self._rank(e), e)
-            for row, e in zip(rows.tolist(), evidence, strict=True)
+            Ranked(self._g.passages[row], row, score, e)
+            for row, score, e in zip(rows.tolist(), self._scores(evidence), evidence, strict=True)
         ]
         ranked.sort(key=lambda r: (-r.score, r.row))
         if focus is not None:
@@ -216,8 +221,8 @@ class Retriever:
         rows = np.array([r.row for r in near], dtype=np.int32)
         own = self._evidence(rows, self._look(focus, english=english))
         again = [
-            Ranked(r.passage, r.row, (1 - _FOCUS) * r.score + _FOCUS * self._rank(e), r.evidence)
-            for r, e in zip(near, own, strict=True)
+            Ranked(r.passage, r.row, (1 - _FOCUS) * r.score + _FOCUS * score, r.evidence)
+            for r, score in zip(near, self._scores(own), strict=True)
         ]
         again.sort(key=lambda r: (-r.score, r.row))
         return again + [r for r in ranked if r.passage.source_id not in topics]
@@ -266,18 +271,15 @@ class Retriever:
         query = self._g.lexical.query(text, english=english)
         spelt = " ".join(query.corrected.get(w, w) for w in text.split()) if query.corrected else text
         opening = self._encoders.passages.embed([spelt], "query")[0]
-        floor = np.float32(self._encoders.questions.floor)
         same = self._encoders.questions is self._encoders.passages
         question = opening if same else self._encoders.questions.embed([spelt], "query")[0]
         return _Look(
             query=query,
             words=self._g.lexical.scores(query),
             vector=opening,
-            asked=np.maximum((self._g.questions @ question - floor) / (1.0 - floor), 0.0).astype(np.float32),
+            near=self._asked.near(question, opening, self._encoders.questions.floor),
             wanted=find_references(text),
-            outside=max(
-                0.0, float((self._g.outside @ question).max(initial=0.0) - floor) / (1.0 - float(floor))
-            ),
+            outside=max(0.0, float((self._outside @ self._asked.place(question)).max(initial=0.0))),
             text=text,
         )
 
@@ -289,10 +291,7 @@ class Retriever:
         # Filtered searches look further: what the filter leaves may lie far down.
         hits = self._vectors.search(look.vector, _WIDE if allowed is None else 3 * _WIDE)
         by_sense = np.array([h.row for h in hits], dtype=np.int32)
-        asked = min(_WIDE, len(look.asked))
-        by_question = (
-            self._asked_for[np.argpartition(-look.asked, asked - 1)[:asked]] if asked else by_sense[:0]
-        )
+        by_question = np.argpartition(-look.near.many, wide - 1)[:wide]
         near = np.union1d(by_sense, by_question)
         if allowed is not None:
             near = near[allowed[near]]
@@ -306,22 +305,19 @@ class Retriever:
         coverage = self._g.lexical.coverage(look.query, rows)
         cited = self._cited(rows, look.wanted)
         ceiling = self._g.lexical.ceiling(look.query)
-        phrasing = self._phrasing(look.query)
-        best: dict[str, list[tuple[float, int]]] = {}
-        for source in {self._g.passages[row].source_id for row in rows.tolist()}:
-            of_source = ((self._best_of(look.asked, r), r) for r in self._source_rows[source])
-            best[source] = sorted(of_source, reverse=True)[:2]
+        near = look.near
         out = []
         for i, row in enumerate(rows.tolist()):
             passage = self._g.passages[row]
-            other = next((s for s, r in best[passage.source_id] if r != row), 0.0)
             out.append(
                 Evidence(
                     words=min(1.0, float(look.words[row]) / ceiling),
                     sense=float(sense[i]),
-                    asked=self._best_of(look.asked, row),
-                    sibling=other if self._is_fiche[row] else 0.0,
-                    phrasing=self._best_of(phrasing, row),
+                    asked=float(near.asked[row]),
+                    many=float(near.many[row]),
+                    many_sense=float(near.sense[row]),
+                    about=float(near.fiche[row]),
+                    about_sense=float(near.fiche_sense[row]),
                     topic=min(1.0, float(look.words[self._siblings(row)].max()) / ceiling),
                     coverage=float(coverage[i]),
                     first=float(passage.position == 0 and self._is_fiche[row]),
@@ -330,20 +326,6 @@ class Retriever:
                 )
             )
         return out
-
-    def _best_of(self, scores: Vectors, row: int) -> float:
-        """Highest score of the questions asked for a passage, 0 without any."""
-        return float(scores[self._first_question[row] : self._first_question[row + 1]].max(initial=0.0))
-
-    def _phrasing(self, query: Query) -> NDArray[np.float32]:
-        """Cosine, by weighted words, of the query with each known question."""
-        out = np.zeros(len(self._norm), dtype=np.float32)
-        size = 0.0
-        for term, weight in query.terms.items():
-            idf = self._g.lexical.idf(term)
-            size += (weight * idf) ** 2 if weight >= 0.8 else 0.0
-            out[self._questions_with.get(term, [])] += weight * idf * idf
-        return np.minimum(out / (self._norm * max(math.sqrt(size), 1e-6)), np.float32(1.0))
 
     def _cited(self, rows: NDArray[np.int32], wanted: Sequence[Reference]) -> Vectors:
         """How much passages are about a reference asked for: held anywhere, in the opening, in the sources.
@@ -364,12 +346,10 @@ class Retriever:
                         out[i] += weight
         return np.minimum(out, np.float32(1.0))
 
-    def _rank(self, evidence: Evidence) -> float:
-        weights = self._ranking.rank
-        return sum(
-            weights.get(name, 0.0) * value
-            for name, value in zip(Evidence.__dataclass_fields__, evidence.values(), strict=True)
-        )
+    def _scores(self, evidence: Sequence[Evidence]) -> list[float]:
+        table = np.array([e.values() for e in evidence], dtype=np.float64)
+        scores: list[float] = (table @ self._weights).tolist()
+        return scores
 
     def _confidence(self, ranked: Sequence[Ranked], look: _Look, *, english: bool) -> float:
         """Chance, from 0 to 1, that the best passage answers (logistic of `confidence_features`)."""
@@ -399,7 +379,7 @@ class Retriever:
             for t in query.own
             if not self._g.lexical.holders(t, rows).any()
         ]
-        inside = max(float(look.asked.max(initial=0.0)), 0.0)
+        inside = max(float(look.near.nearest), 0.0)
         names = [stem(w) for n in _NAME.findall(text) for w in content_words(n)]
         return {
             "unknown": self._g.lexical.unknown_share(query),
@@ -423,7 +403,8 @@ def confidence_features(ranked: Sequence[Ranked], doubts: Mapping[str, float]) -
         "coverage": best.evidence.coverage,
         "sense": max(e.sense for e in head),
         "asked": max(e.asked for e in head),
-        "phrasing": max(e.phrasing for e in head),
+        "many": max(e.many for e in head),
+        "many_sense": max(e.many_sense for e in head),
         "reference": best.evidence.reference,
         **doubts,
     }

@@ -207,7 +207,7 @@ class KnowledgeBase:
         """Everything worth a look in the base: see `checks.py`. Reads the fiches anew."""
         with self._guard:
             openings, _ = self._store.known_vectors(self._encoders)
-            shelf = read_fiches(self._fiches, Memory(self._encoders.passages, openings, "passage"))
+            shelf = read_fiches(self._fiches, Memory(self._encoders.passages, openings))
             _, documents, problems = self._documents.read()
         broken = tuple(Remark("erreur", "fiches", text) for text in shelf.problems)
         broken += tuple(Remark("erreur", "documents", text) for text in problems)
@@ -282,12 +282,17 @@ class KnowledgeBase:
         self._progress("lecture des fiches et documents")
         state = self._state()
         openings, questions = ({}, {}) if afresh else self._store.known_vectors(self._encoders)
-        shipped = shipped_vectors(self._encoders.questions)
-        encoders = Encoders(
-            Memory(self._encoders.passages, openings, "passage"),
-            Memory(self._encoders.questions, {**shipped, **questions}, "query"),
+        passages_memory = Memory(
+            self._encoders.passages, {**shipped_vectors(self._encoders.passages), **openings}
         )
-        shelf = read_fiches(self._fiches, encoders.passages, self._unchanged(state) if openings else None)
+        one = self._encoders.questions is self._encoders.passages
+        encoders = Encoders(
+            passages_memory,
+            passages_memory
+            if one
+            else Memory(self._encoders.questions, {**shipped_vectors(self._encoders.questions), **questions}),
+        )
+        shelf = read_fiches(self._fiches, passages_memory, self._unchanged(state) if openings else None)
         sources, passages, problems = self._documents.read()
         self._problems = shelf.problems + problems
         return self._store.build(

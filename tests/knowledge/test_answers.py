@@ -155,5 +155,5 @@ def test_writer_needs_something_to_say() -> None:
     from coach.knowledge.questions import understand
     from coach.knowledge.retrieval import Evidence, Ranked
 
-    ranked = (Ranked(blank, 0, 1.0, Evidence(*([0.0] * 10))),)
+    ranked = (Ranked(blank, 0, 1.0, Evidence(*([0.0] * len(Evidence.__dataclass_fields__)))),)
     assert EmbeddedWriter().write(Brief(understand("quoi ?", today=TODAY), ranked)) == ()
