@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.dialogue.briefing_hearing import BriefingHearing
+from coach.dialogue.candidate_hearing import CandidateHearing
 from coach.dialogue.customer_hearing import CustomerHearing
 from coach.dialogue.hearing import Hearing
 from coach.dialogue.ports import Analyst
@@ -16,4 +17,6 @@ def hearing_for(analyst: Analyst, scenario: Scenario, topics: TopicMatcher | Non
         return BriefingHearing(analyst, scenario, topics)
     if scenario.exercise == "client_difficile":
         return CustomerHearing(analyst, scenario, topics)
+    if scenario.exercise == "recrutement":
+        return CandidateHearing(analyst, scenario, topics)
     return Hearing(analyst, scenario, topics)

@@ -135,7 +135,7 @@ def test_a_forbidden_question_tells_nothing(scenario_id: str) -> None:
             assert turn.step.released == (), question
             told = turn.step.trigger is Trigger.DISCRIMINATION or fold(turn.advisor) in refusals
             assert told or turn.step.source.key != topic.id, (question, turn.advisor)
-    assert asked >= 20 and heard_as_such >= 0.5 * asked, (heard_as_such, asked)
+    assert asked >= 20 and heard_as_such >= 0.9 * asked, (heard_as_such, asked)
 
 
 def spoken_by_candidates() -> list[tuple[str, str]]:
