@@ -243,3 +243,27 @@ def test_a_broken_recording_says_so_and_is_erased(
     row.get_by_role("link", name="Ouvrir").click()
     expect(page.get_by_text("Cet échantillon n’a pas pu être transcrit")).to_be_visible()
     watch.check()
+
+
+def test_a_batch_goes_through_the_queue(
+    desk: tuple[Page, Watch], filled: tuple[Server, dict[str, str]], tmp_path: Path
+) -> None:
+    page, watch = desk
+    server, _ = filled
+    good, bad = tmp_path / "tchat du lot.txt", tmp_path / "piege.wav"
+    good.write_text(WRITTEN, encoding="utf-8")
+    bad.write_text("Ceci est un texte qui se fait passer pour un son.\n" * 20)
+    page.goto("/file")
+    page.get_by_role("button", name="Mettre dans la file").click()
+    expect(page.get_by_text("Déposez d’abord des fichiers")).to_be_visible()
+    page.locator("#lot input[type=file]").set_input_files([good, bad])
+    expect(page.locator("#lot")).to_contain_text("piege")
+    page.get_by_role("button", name="Mettre dans la file").click()
+    row = page.locator("table.tableau tbody tr").filter(has_text="tchat du lot")
+    expect(row).to_contain_text("Ouvrir", timeout=60_000)
+    refused = page.locator("table.tableau tbody tr").filter(has_text="piege")
+    expect(refused).to_contain_text("est un fichier texte", timeout=60_000)
+    assert [p for p in server.data_dir.rglob("*") if p.suffix in (".wav", ".txt")] == []
+    row.get_by_role("link", name="Ouvrir").click()
+    expect(page.locator("details.critere")).to_have_count(13)
+    watch.check()
