@@ -28,7 +28,19 @@ _BRIEFING: Final[Mapping[EndReason, str]] = {
     EndReason.TEMPS: "Le temps prévu est écoulé avant la fin des questions.",
     EndReason.ABANDON: "Vous avez quitté le briefing avant les questions du jury.",
 }
-_BY_EXERCISE: Final = {"client_difficile": _CALL, "briefing": _BRIEFING}
+#: Interviews that seek no commitment against a gap: what comes next is agreed.
+_NEXT: Final[Mapping[EndReason, str]] = {
+    **_INTERVIEW,
+    EndReason.ACCORD: "Vous avez terminé sur une suite convenue ensemble.",
+    EndReason.SANS_ACCORD: "L’entretien s’est terminé sans suite convenue.",
+    EndReason.TEMPS: "Le temps prévu est écoulé avant que la suite soit convenue.",
+}
+_BY_EXERCISE: Final = {
+    "client_difficile": _CALL,
+    "briefing": _BRIEFING,
+    "soutien": _NEXT,
+    "periode_essai": _NEXT,
+}
 _SILENT: Final[Mapping[str, str]] = {
     "client_difficile": "Vous n’avez rien dit : le client a fini par raccrocher.",
     "briefing": "Vous n’avez rien dit : le jury a fini par clore l’épreuve.",

@@ -23,7 +23,7 @@ from coach.domain.clause_acts import ClauseActs
 from coach.domain.grids import Finding
 
 _DECISION: Final = any_of(
-    r"(?:ma|notre|la) decision\b",
+    r"(?:ma|notre) decision (?:est|:)|la decision (?:est|a ete) (?:prise|arretee|definitive)|une decision a (?:vous|t')",
     r"(?:j'ai|nous avons|on a|je l'ai|direction a) (?:donc |bien |finalement )?(?:decide|choisi|pris la decision|arrete la decision)",
     r"(?:je|nous|on) (?:\w+ ){0,2}(?:mets?|mettons|met|mettrai|vais mettre|souhaite mettre) (?:\w+ ){0,2}fin a (?:votre|ta|la|cette|l')",
     r"(?:votre|ta|la) periode d'essai (?:prend|prendra|s'arrete|s'arretera|se termine|est (?:rompue|renouvelee|confirmee|validee|concluante))",
@@ -163,7 +163,7 @@ def decision(interview: Interview, found: Findings) -> None:
             c
             for turn in later
             for c in turn.clauses
-            if not (c.recited or c.question)
+            if not (c.recited or c.question or c.has(Act.VALORISATION))
             and (turn is not said or c.start >= clause.start)
             and (_EFFECT.search(c.folded) or (c.start != clause.start and _dated(c)))
         ]

@@ -47,7 +47,7 @@ FAULTS: Final[dict[Kind, Fault]] = {
     "menace": Fault(
         "Menace ou chantage",
         "Code du travail, art. L.1331-1 et L.1332-1 : une sanction suppose un fait jugé fautif et des griefs "
-        "notifiés par écrit ; elle ne se brandit pas dans un entretien de recadrage.",
+        "notifiés par écrit ; elle ne se brandit pas dans un entretien.",
         date(2008, 5, 1),
         "Restez sur le fait, la règle et la suite prévue : « Aujourd’hui, je veux comprendre et que nous trouvions "
         "une solution ; nous ferons le point vendredi. »",
