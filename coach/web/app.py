@@ -30,7 +30,7 @@ from coach import __version__
 from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
-from coach.web import speaking, theme
+from coach.web import reports, speaking, theme
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
     ask,
@@ -79,6 +79,7 @@ def build(services: Services) -> FastAPI:
         return FileResponse(assets / "favicon.svg", media_type="image/svg+xml")
 
     speaking.add_routes(app, services)
+    reports.add_routes(app, services)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -15,7 +13,7 @@ from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError, InputError
 from coach.review import review_interview, spoken
-from coach.web import charts
+from coach.web import charts, reports
 from coach.web.components import criteria
 from coach.web.components.markup import markup
 from coach.web.components.transcript import Line, dialogue, marks_of
@@ -91,7 +89,7 @@ def render(services: Services) -> None:
             facts: learned(debrief),
             actions: gr.update(visible=True),
             turn: gr.update(choices=choices, value=advised),
-            export: _export(interview, review),
+            export: _export(interview),
             talk: _talk(interview, assessment),
         }
         # The first picture of a process waits for its libraries; the rest is already there to be read.
@@ -277,22 +275,7 @@ def _short(text: str, limit: int = 48) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
 
 
-def _export(interview: Interview, review: Mapping[str, Any]) -> str:
-    whole = {
-        "interview": {
-            "id": interview.id,
-            "scenario": interview.scenario.id,
-            "level": interview.level,
-            "seed": interview.seed,
-            "engine": interview.engine,
-            "created_at": interview.created_at.isoformat(),
-            "end_reason": interview.end_reason and interview.end_reason.value,
-            "turns": [record.to_json() for record in interview.turns],
-        },
-        **review,
-    }
-    data = base64.b64encode(json.dumps(whole, ensure_ascii=False, indent=1).encode()).decode()
-    name = f"bilan-{interview.scenario.id}-{interview.created_at:%Y-%m-%d}.json"
+def _export(interview: Interview) -> str:
     origin = (
         link(
             f"/bilan?id={interview.parent_id}",
@@ -305,9 +288,7 @@ def _export(interview: Interview, review: Mapping[str, Any]) -> str:
     )
     return (
         f"<div class='boutons'>{origin}<button type='button' class='bouton discret' data-print>{icon('printer')}"
-        f"<span>Imprimer le bilan</span></button>"
-        f"<a class='bouton discret' download='{esc(name)}' href='data:application/json;base64,{data}'>"
-        f"{icon('download')}<span>Télécharger les données (JSON)</span></a></div>"
+        f"<span>Imprimer le bilan</span></button></div>{reports.buttons('bilan', interview.id)}"
     )
 
 

@@ -16,6 +16,7 @@ from coach.jobs.queue import Queue
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
 from coach.store.jobs import RUNNING, Job
+from coach.web import reports
 from coach.web.components import sample as view
 from coach.web.components.markup import markup
 from coach.web.components.queue import progress_card, queue_panel
@@ -130,7 +131,7 @@ def render(services: Services) -> None:
             head: view.head(sample),
             one: gr.update(visible=True),
             levels: view.levels(sample, assessment),
-            measures: view.measures(sample),
+            measures: view.measures(sample) + (reports.buttons("ecoute", sample.id) if assessment else ""),
             talk: view.talk(sample, assessment),
             swap: gr.update(visible=view.has_agent(sample)),
             naming: gr.update(visible=not view.has_agent(sample)),
