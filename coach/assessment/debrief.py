@@ -33,6 +33,8 @@ _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "ecoute": ("A11", "A4", "A7", "A6", "A12", "A3", "A10", "A5", "A8", "A9", "A13", "A1", "A2"),
     "entretien": ("E9", "E6", "E4", "E5", "E3", "E7", "E8", "E1", "E2"),
 }
+_LEAST_STRENGTH: Final[Mapping[str, int]] = {"ecoute": 2, "briefing": 2}
+"""Level from which a line of the grid is worth praise: on these, a faulty sentence may reach 1."""
 _MAX_POINTS: Final = 5
 _LEAST_DELTA: Final = 4.0
 _OTHER_REASONS: Final[Mapping[str, str]] = {
@@ -174,7 +176,8 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
     safeguards = {c.id for c in rubric(assessment.grid).criteria if c.safeguard}
     shown: list[tuple[bool, int, int, CriterionScore, int]] = []
     for score in assessment.criteria:
-        if not score.level or score.id in safeguards:
+        level = score.level or 0
+        if level < _LEAST_STRENGTH.get(assessment.grid, 1) or score.id in safeguards:
             continue
         own = [
             i
@@ -183,7 +186,7 @@ def _strength(assessment: Assessment, played: Played, interview: Interview) -> d
         ]
         if own:
             rank = _rank(assessment.grid, score.id)
-            shown.append((score.advice_only, -score.level, rank, score, own[-1]))
+            shown.append((score.advice_only, -level, rank, score, own[-1]))
     if not shown:
         return None
     *_, score, which = min(shown, key=lambda item: item[:3])
@@ -208,6 +211,8 @@ def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn])
         and (s.id in flagged or not s.advice_only)
     ]
     scored = [s for s in assessment.criteria if s.level is not None and s.id not in safeguards]
+    # A level that is not reliable does not choose what to work on, as long as others can.
+    scored = [s for s in scored if not s.advice_only] or scored
     if fallen:
         chosen = fallen[0]
     elif scored:
@@ -221,8 +226,6 @@ def _priority(grid: Grid, assessment: Assessment, records: Sequence[PlayedTurn])
         "criterion": chosen.id,
         "title": chosen.title,
         "why": chosen.why,
-    # A level that is not reliable does not choose what to work on, as long as others can.
-    scored = [s for s in scored if not s.advice_only] or scored
         "advice": chosen.advice or criterion.advice[0],
         "ref": law or (chosen.refs[0] if chosen.refs else None),
         "drill": criterion.drill,

@@ -25,8 +25,8 @@ from coach.assessment.law import GRAVE, check_manager, flags, own_names
 from coach.assessment.observability import Unseen, unobservable
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.rubric_files import rubric
-from coach.domain.grids import Criterion, Finding, Grid
 from coach.assessment.words import count_words
+from coach.domain.grids import Criterion, Finding, Grid
 from coach.domain.referential import Referential
 from coach.domain.scoring import Assessment, CriterionScore, Flag, judge, overall
 from coach.domain.transcripts import Turn
@@ -104,8 +104,7 @@ class Scorer:
         safeguard = next((c.id for c in grid.criteria if c.safeguard), "")
         if grid.lead == "agent":
             found, raised = evidence_call.find(interview, context, day, safeguard)
-            known = {f.indicator for f in found}
-            found += tuple(f for f in takeover.evidence(interview, context) if f.indicator not in known)
+            found = takeover.with_complaint(found, interview, context)
             return found, (*raised, *flags(takeover.find(interview, context), safeguard, day))
         faults = check_manager(interview, _names(interview))
         if grid.id == "entretien":
@@ -147,11 +146,11 @@ class Scorer:
             advice=advice(criterion, verdict),
             refs=refs,
             missing=verdict.missing,
+            advice_only=criterion.advice_only,
         )
 
     def _refs(self, grid: Grid, criterion: Criterion) -> tuple[str, ...]:
         """What the criterion rests on in the REAC or the RE; a centre's line has those of its nearest criterion."""
-            advice_only=criterion.advice_only,
         if self._referential is None:
             return ()
         return self._referential.refs(_family(grid), criterion.like or criterion.id)

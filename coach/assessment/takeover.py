@@ -69,10 +69,20 @@ def find(interview: Interview, context: Mapping[str, Any]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def evidence(interview: Interview, context: Mapping[str, Any]) -> tuple[Finding, ...]:
-    """The complaint: a customer who asks for a manager has one by nature, so that A7 is always judged."""
+def with_complaint(
+    findings: tuple[Finding, ...], interview: Interview, context: Mapping[str, Any]
+) -> tuple[Finding, ...]:
+    """The findings of a call, its objection read as the complaint of a customer who asked for a manager.
+
+    There is one by nature, so that A7 is always judged, and only a dated offer of the manager's treats it.
+    """
     if TAKEN_OVER not in context or not interview.others:
-        return ()
+        return findings
+    kept = tuple(f for f in findings if not f.indicator.startswith("objection"))
+    return (*kept, *_complaint(interview))
+
+
+def _complaint(interview: Interview) -> tuple[Finding, ...]:
     found = Findings(interview.source)
     found.add("objection", interview.others[0])
     for said in interview.lead:

@@ -15,6 +15,20 @@ GOOD: dict[str, tuple[str, ...]] = {
         "Je suivrais les demandes de départ, les clients gardés, et la part de Fidélis proposée, en collectif.",
         "Je remercie, je reviens aux faits, et je propose d’en parler après.",
     ),
+    "briefing-panne": (
+        "Bonjour à tous, merci d’être là. Vous sortez de deux jours de panne, et vous avez tenu. En dix minutes, ce matin, quatre points : ce que la semaine a donné, l’objectif ajusté, ce que l’on fait des feuilles de la panne, et l’organisation.",
+        "D’abord les résultats. Nous avons pris 817 appels sur 1 340, soit 61 % de qualité de service pour un objectif de 80 %. Il reste 212 courriels en attente, et la satisfaction est à 3,4 sur 5. Cela s’explique par la panne : les jours normaux, nous étions à notre niveau. Concrètement, cela veut dire que des adhérents attendent encore une réponse, et que pour nous la semaine commence avec un retard à résorber.",
+        "Ensuite, l’objectif. Cette semaine, nous visons 70 %, parce que le but est de rattraper les courriels sans abandonner les appels ; nous revenons à 80 % à partir du lundi 7 décembre. Dès ce matin, deux d’entre vous prennent les courriels jusqu’à midi, pour revenir à 60 au plus vendredi 27 novembre.",
+        "Troisième point, les données. Vos feuilles portent des noms, des numéros de sécurité sociale, des motifs de santé : la règle, le RGPD, les protège. Avant midi, saisissez vos feuilles dans l’outil puis déposez-les dans le bac sécurisé ; le tableau partagé sera supprimé une fois les rappels reportés. Si une feuille est perdue, ou un courriel parti au mauvais destinataire, signalez-le le jour même au délégué : l’entreprise n’a que 72 heures pour notifier.",
+        "Je vérifie que c’est clair : vous retrouvez une feuille dans votre sac ce soir, que faites-vous ? Qui peut me redire l’objectif de la semaine ? Avez-vous des questions ?",
+        "Bravo pour les rappels : 118 tenus sur 126 promis, sur papier, pendant deux jours de panne. On garde cette façon de noter la promesse devant l’adhérent, c’est utile à toute l’équipe. On se retrouve mercredi à 13 h 30 pour le point sur les 70 % et les courriels, je passe à chaque poste à midi, et je prends les appels difficiles avec vous. Je termine : les feuilles avant midi, 70 % cette semaine, et ensemble. J’ai fini.",
+        "Elle la met en sécurité et elle me prévient tout de suite ; je signale au délégué, je la remercie de l’avoir dit, et on la dépose dès son arrivée dans le bac sécurisé.",
+        "Je compare les demi-journées hors panne à la semaine d’avant, puis je regarde la DMT et la résolution au premier contact pour voir ce qui reste.",
+        "Je l’écoute à part, je lui demande ce qui pèse, je propose un créneau sans appels demain, et je reviens vers lui mercredi.",
+        "Je remonte un écrit court : faits, chiffres, besoin, date.",
+        "Une fiche de secours, et un formulaire papier sans donnée inutile.",
+        "Je reçois chacun, je reviens aux faits et je pose la règle.",
+    ),
 }
 
 HARSH: dict[str, tuple[str, ...]] = {
@@ -26,6 +40,16 @@ HARSH: dict[str, tuple[str, ...]] = {
         "C’est comme ça.",
         "On verra.",
         "Rien.",
+        "Non.",
+    ),
+    "briefing-panne": (
+        "Bon, la semaine a été nulle, et ne me dites pas que c’est la panne, vous êtes toujours à vous plaindre.",
+        "Sandrine a fait 31 appels en deux jours, Mehdi est à 12 %, ce n’est pas sérieux. Celui qui n’est pas à 80 % vendredi aura un avertissement.",
+        "Pour les feuilles, gardez vos feuilles dans un tiroir, on verra. J’ai fini.",
+        "Non.",
+        "Je ne sais pas.",
+        "On verra bien.",
+        "C’est à eux de le dire.",
         "Non.",
     ),
 }

@@ -8,13 +8,14 @@ from typing import Any
 
 import gradio as gr
 
+from coach.assessment.debrief_briefing import BRIEFING
 from coach.assessment.endings import ending_words
 from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError, InputError
 from coach.review import review_interview, spoken
 from coach.web import charts, reports
-from coach.web.components import criteria
+from coach.web.components import briefing, criteria, roles
 from coach.web.components.markup import markup
 from coach.web.components.transcript import Line, dialogue, marks_of
 from coach.web.html import day, esc, fr, go, icon, link, minutes
@@ -171,6 +172,8 @@ def moments(debrief: Mapping[str, Any]) -> str:
 def learned(debrief: Mapping[str, Any]) -> str:
     """What was learned, at which turn and by which question; what was missed, and the opening for it."""
     facts = debrief.get("facts", ())
+    if facts and facts[0].get("of") == BRIEFING:
+        return briefing.held(debrief)
     found = sum(f["status"] == "appris" for f in facts)
     items = "".join(_fact(f) for f in facts)
     agreed = "".join(f"<li>{_commitment(c)}</li>" for c in debrief.get("commitments", ()))
@@ -223,7 +226,7 @@ def _commitment(commitment: Mapping[str, Any]) -> str:
 def _rows(assessment: Mapping[str, Any], debrief: Mapping[str, Any], interview: Interview) -> str:
     priority = (debrief.get("priority") or {}).get("criterion")
     return (
-        f"<section><h2>Critère par critère</h2>{criteria.summary(assessment['criteria'])}"
+        f"<section><h2>Critère par critère</h2>{criteria.summary(assessment['criteria'], assessment['grid'])}"
         f"{criteria.rows(assessment, _placer(interview), first=priority)}{criteria.colophon(assessment)}</section>"
     )
 
@@ -239,7 +242,8 @@ def _placer(interview: Interview) -> criteria.Place:
 
 
 def _talk(interview: Interview, assessment: Mapping[str, Any] | None) -> str:
-    name = interview.scenario.persona.first_name
+    persona = interview.scenario.persona
+    name = persona.name if roles.is_briefing(interview.scenario) else persona.first_name
     lead, _ = speakers_of(interview.scenario.exercise)
     lines = [
         Line(number, "Vous" if turn.speaker == lead else name, turn.text, lead=turn.speaker == lead)
@@ -298,8 +302,8 @@ def _head(interview: Interview) -> str:
     again = f" Repris au tour {interview.parent_turn} d’un essai précédent." if interview.parent_id else ""
     return (
         f"<p class='retour'>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"
-        f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{esc(EXERCISES[scenario.exercise])} avec "
-        f"{esc(scenario.persona.name)}, niveau {interview.level} ({esc(LEVEL_WORDS[interview.level])}), "
+        f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{esc(EXERCISES[scenario.exercise])} "
+        f"{esc(roles.facing(scenario))}, niveau {interview.level} ({esc(LEVEL_WORDS[interview.level])}), "
         f"{esc(day(_local(interview)))}, {minutes(interview.elapsed)}.{esc(end)}{esc(again)}</p></div>"
     )
 

@@ -13,13 +13,14 @@ from coach.assessment.endings import ending_words
 from coach.dialogue.actor import Delta, Replaced
 from coach.dialogue.runner import MAX_HINTS, Done, Interview
 from coach.errors import CoachError
-from coach.web.components import speaking
+from coach.web.components import roles, speaking
 from coach.web.components.markup import markup
 from coach.web.html import clock, esc, go, icon, link
 from coach.web.layout import asked, notice, page
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS, dossier
 from coach.wiring import OWNER, Services
 
+_LISTENS = "Le jury vous écoute et prend des notes. Il ne répondra pas avant « J’ai fini »."
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
 
 
@@ -45,6 +46,7 @@ def render(services: Services) -> None:
                     spoken = markup()
                     with gr.Row():
                         send = gr.Button("Envoyer", variant="primary", min_width=120, elem_id="envoyer")
+                        done = gr.Button("J’ai fini", min_width=120, visible=False, elem_id="fini")
                         silence = gr.Button("Laisser un silence", min_width=120)
                         hint = gr.Button("Indice", min_width=100)
                         pause = gr.Button("Pause", min_width=100)
@@ -72,13 +74,14 @@ def render(services: Services) -> None:
                 )
         target = markup()
 
-    view = [head, thread, composer]
+    view = [head, thread, composer, done]
 
-    def draw(interview: Interview, waiting: str | None = None, said: str = "") -> tuple[str, str, Any]:
+    def draw(interview: Interview, waiting: str | None = None, said: str = "") -> tuple[str, str, Any, Any]:
         return (
             _head(interview),
             thread_html(interview, waiting=waiting, said=said),
             gr.update(visible=interview.is_open),
+            gr.update(visible=roles.briefs(interview)),
         )
 
     def load(request: gr.Request) -> tuple[Any, ...]:
@@ -90,13 +93,13 @@ def render(services: Services) -> None:
                 "",
                 notice("attention", "Entretien introuvable", esc(exc.message)),
                 gr.update(),
+                gr.update(),
                 0.0,
                 "",
                 "",
-                "",
-                "",
                 gr.update(),
-                gr.update(),
+                "",
+                *(gr.update() for _ in range(4)),
             )
         training = gr.update(visible=interview.exam is None)
         return (
@@ -104,14 +107,21 @@ def render(services: Services) -> None:
             time.monotonic(),
             _side(interview),
             interview.notes,
-            _draft(interview),
+            gr.update(value=_draft(interview), placeholder=roles.placeholder(interview)),
             speaking.bar(interview, services.voices),
             training,
             training,
+            gr.update(visible=not roles.is_briefing(interview.scenario)),
+            gr.update(value=roles.roles(interview.scenario).finish),
         )
 
     def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         yield from _turn(asked(request, "id"), text, started, silent=False)
+
+    def say_done(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from _turn(
+            asked(request, "id"), f"{text.strip()} {roles.FINISHED}".strip(), started, silent=False
+        )
 
     def stay_silent(started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         yield from _turn(asked(request, "id"), "", started, silent=True)
@@ -143,12 +153,16 @@ def render(services: Services) -> None:
                     gr.update(),
                     thread_html(interview, waiting=text, said=said),
                     gr.update(),
+                    gr.update(),
                     "",
                     started,
                     "",
                     "",
                 )
-            yield (*draw(services.runner.get(OWNER, session_id)), keep, time.monotonic(), "", "")
+            after = services.runner.get(OWNER, session_id)
+            if roles.is_briefing(after.scenario):
+                keep = gr.update(placeholder=roles.placeholder(after))
+            yield (*draw(after), keep, time.monotonic(), "", "")
         except CoachError as exc:
             safe = f"{esc(exc.message)} Votre réplique est toujours dans la zone de saisie."
             current = services.runner.get(OWNER, session_id) if session_id else None
@@ -194,9 +208,12 @@ def render(services: Services) -> None:
         return go(f"/bilan?id={session_id}")
 
     shown = [*view, words, since, problem, hint_box]
-    gr.on(None, load, None, [*view, since, side, notes, words, spoken, hint, pause], **_LIMITS)
+    gr.on(
+        None, load, None, [*view, since, side, notes, words, spoken, hint, pause, silence, finish], **_LIMITS
+    )
     for trigger in (send.click, words.submit):
         trigger(say, [words, since], shown, **_LIMITS)
+    done.click(say_done, [words, since], shown, **_LIMITS)
     silence.click(stay_silent, since, shown, **_LIMITS)
     hint.click(give_hint, None, hint_box, **_LIMITS)
     pause.click(toggle_pause, since, [head, pause, since], **_LIMITS)
@@ -210,15 +227,21 @@ def render(services: Services) -> None:
 def thread_html(interview: Interview, *, waiting: str | None = None, said: str = "") -> str:
     """The conversation; `waiting` is a turn of the manager being answered, `said` what came so far."""
     persona = interview.scenario.persona
+    name = persona.name if roles.is_briefing(interview.scenario) else persona.first_name
     parts: list[str] = []
     for turn in interview.turns:
         if turn.manager is not None:
             parts.append(_mine(turn.manager))
-        parts.append(_theirs(persona.first_name, persona.initials, esc(turn.advisor), turn.number))
+        if turn.advisor:
+            parts.append(_theirs(name, persona.initials, esc(turn.advisor), turn.number))
+    listens = roles.briefs(interview) and (not said if waiting is not None else len(interview.turns) > 1)
     if waiting is not None:
         parts.append(_mine(waiting))
+    if listens:
+        parts.append(f'<p class="ecoute-jury discret-texte">{icon("ear")}<span>{_LISTENS}</span></p>')
+    elif waiting is not None:
         dots = '<span class="ecrit" aria-label="répond"><span></span><span></span><span></span></span>'
-        parts.append(_theirs(persona.first_name, persona.initials, esc(said) if said else dots))
+        parts.append(_theirs(name, persona.initials, esc(said) if said else dots))
     if not interview.is_open and interview.end_reason is not None:
         parts.append(
             f'<div class="fin"><p>{esc(ending_words(interview.scenario.exercise, interview.end_reason))}</p>'
@@ -247,6 +270,7 @@ def _head(interview: Interview) -> str:
     scenario, persona = interview.scenario, interview.scenario.persona
     paused = " data-paused" if interview.paused or not interview.is_open else ""
     elapsed = interview.elapsed
+    minutes, limit = roles.planned(interview)
     exam = ""
     if interview.exam is not None:
         # The clock of an exam is that of the wall.
@@ -255,12 +279,12 @@ def _head(interview: Interview) -> str:
     return (
         f'<div class="tete-entretien"><span class="disque" aria-hidden="true">{esc(persona.initials)}</span>'
         f'<div class="qui"><h1 class="hors-ecran">{esc(scenario.title)}</h1><strong>{esc(persona.name)}</strong>'
-        f"<span class='discret-texte'>{persona.age} ans, {esc(persona.seniority)}, {esc(persona.site)} · "
+        f"<span class='discret-texte'>{esc(roles.described(scenario))} · "
         f"{esc(EXERCISES[scenario.exercise])}, niveau {interview.level} ({LEVEL_WORDS[interview.level]}) · "
         f"{exam}Vous échangez avec une IA</span></div>"
         f'<div class="horloge" role="timer" aria-label="Temps écoulé" data-base="{elapsed:.0f}" '
-        f'data-mark="{len(interview.turns)}" data-planned="{scenario.minutes * 60}"{paused}>{icon("clock")}'
-        f"<b>{clock(elapsed)}</b><span class='discret-texte'>sur {scenario.minutes} min</span></div></div>"
+        f'data-mark="{len(interview.turns)}" data-planned="{minutes * 60}"{paused}>{icon("clock")}'
+        f"<b>{clock(elapsed)}</b><span class='discret-texte'>{esc(limit)}</span></div></div>"
     )
 
 

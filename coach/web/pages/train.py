@@ -12,6 +12,7 @@ from coach.domain.effects import LEVEL_RULES
 from coach.domain.exam import SEEDS, session_code
 from coach.domain.scenarios import Call, Scenario
 from coach.errors import CoachError
+from coach.web.components import roles
 from coach.web.components.markup import markup
 from coach.web.html import clock, day, esc, fr, go, icon, link, paragraphs
 from coach.web.layout import asked, notice, page
@@ -137,10 +138,9 @@ def dossier(scenario: Scenario) -> str:
         f'<p class="chapo">{esc(EXERCISES[scenario.exercise])} · {scenario.minutes} min · '
         f"{esc(', '.join(scenario.competences))}</p></div>"
         f'<div class="tete-entretien"><span class="disque">{esc(persona.initials)}</span><div class="qui">'
-        f"<strong>{esc(persona.name)}</strong><span class='discret-texte'>{persona.age} ans, {esc(persona.role)}, "
-        f"{esc(persona.seniority)}, {esc(persona.site)}</span></div></div>"
+        f"<strong>{esc(persona.name)}</strong><span class='discret-texte'>{esc(who(scenario))}</span></div></div>"
         f"<div class='pile'><section class='carte'><h2>La situation</h2>{paragraphs(brief.context)}</section>"
-        f"<section class='carte'><h2>Ses chiffres</h2><div class='defile'><table class='tableau'>"
+        f"<section class='carte'><h2>{esc(roles.roles(scenario).figures)}</h2><div class='defile'><table class='tableau'>"
         "<thead><tr><th scope='col'>Indicateur</th><th scope='col'>Résultat</th><th scope='col'>Cible</th>"
         f"<th scope='col'>À savoir</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
         + (
@@ -148,14 +148,22 @@ def dossier(scenario: Scenario) -> str:
             if events
             else ""
         )
-        + (call_extract(brief.call) if brief.call else "")
+        + (call_extract(brief.call, roles.roles(scenario).sample) if brief.call else "")
         + f"<section class='carte'><h2>La règle</h2>{paragraphs(brief.rule)}</section>"
         f"<section class='carte'><h2>Ce que vous devez obtenir</h2><ul>{objectives}</ul></section></div>"
     )
 
 
-def call_extract(call: Call) -> str:
-    """The sample a débriefing is about, line by line."""
+def who(scenario: Scenario) -> str:
+    """Who is in front of the candidate."""
+    persona = scenario.persona
+    if roles.is_briefing(scenario):
+        return f"{persona.role}, {roles.described(scenario)}"
+    return f"{persona.age} ans, {persona.role}, {persona.seniority}, {persona.site}"
+
+
+def call_extract(call: Call, heading: str = "L’échantillon") -> str:
+    """The sample a débriefing is about, or the call as it began before it was taken over, line by line."""
     lines = "".join(
         f"<li><time>{clock(t.start)}</time><span><b>{esc(t.speaker)}</b> : {esc(fr(t.text))}</span></li>"
         for t in call.turns
@@ -166,7 +174,7 @@ def call_extract(call: Call) -> str:
         else ""
     )
     return (
-        f"<section class='carte'><h2>L’échantillon</h2><p class='discret-texte'>{esc(call.title)} · "
+        f"<section class='carte'><h2>{esc(heading)}</h2><p class='discret-texte'>{esc(call.title)} · "
         f"{esc(call.channel)} · {esc(day(call.on))} · {clock(call.duration_s)}</p>{sheet}"
         f"<ol class='chrono appel'>{lines}</ol></section>"
     )
