@@ -103,7 +103,7 @@ class Hearing:
             idea=self._idea(folded),
             takes_up=bool(stems(read) & stems(" ".join(answers[-2:])) - stems(self._scenario.title)),
             similarity=_similarity(folded, earlier),
-            question="?" in read or bool(_ASKING & set(focus)),
+            question=turn_signs.asks(read) or bool(_ASKING & set(focus)),
             closing=bool(_CLOSING.search(folded)),
             dated=bool(_WHEN.search(folded)),
             measured=bool(_FIGURE.search(folded)) or "zero" in folded,
@@ -115,6 +115,9 @@ class Hearing:
             indiscreet=turn_signs.breaks_discretion(read),
             guesses=tuple(f.id for f in self._scenario.facts if secret_in(read, f.secret)),
             contradicts=contradiction(read, earlier, self._scenario) is not None,
+            thanks=turn_signs.thanks(read),
+            asks_pledge=turn_signs.asks_pledge(read),
+            intelligible=turn_signs.in_french(read),
         )
 
     def _read(self, text: str) -> tuple[Sequence[ClauseActs], tuple[Act, ...]]:
@@ -126,7 +129,7 @@ class Hearing:
         found = {act for clause in clauses for act in clause.acts}
         if own != text:
             found |= _QUOTING & set(self._analyst.acts(text)) | {Act.FAIT}
-        found = turn_signs.softened(own, found)
+        found = turn_signs.softened(own, found, self._scenario.persona.name.split()[0])
         return clauses, tuple(act for act in Act if act in found)
 
     def _idea(self, folded: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from coach.dialogue.actor import Actor, Delta, Exchange, Piece, Scene, Voiced, collect
 from coach.dialogue.claims import contradiction
@@ -12,7 +13,7 @@ from coach.dialogue.lines import address
 from coach.dialogue.listening import hearing_for
 from coach.dialogue.ports import Analyst
 from coach.dialogue.records import TurnRecord
-from coach.dialogue.topics import TopicBook
+from coach.dialogue.topics import TopicBook, follows_up
 from coach.dialogue.turn_signs import promised_thing
 from coach.domain.directors import director_for
 from coach.domain.play import Step
@@ -55,6 +56,9 @@ class Play:
         """Acts heard in the manager's words, and the director's decision."""
         earlier = [t.manager for t in turns if t.manager]
         heard = self._hearing.hear(manager, earlier, [t.advisor for t in turns], seconds)
+        source = turns[-1].step.source
+        if source.kind == "topic" and follows_up(manager):
+            heard = replace(heard, topic=source.key, question=True)
         return tuple(a.value for a in heard.acts), self._director.step(turns[-1].step.state, heard)
 
     def answer(

@@ -19,6 +19,7 @@ import snowballstemmer
 from numpy.typing import NDArray
 
 from coach.dialogue.question_vectors import QuestionVectors
+from coach.dialogue.turn_signs import asks
 from coach.domain.scenarios import Scenario, Topic, fold
 from coach.errors import MissingPart
 
@@ -58,7 +59,7 @@ _SAME = {
 _OWN = re.compile(r"\d|«|(?<!^)(?<![.?!] )\b[A-ZÀ-Ý][a-zà-ÿ]{2,}")
 #: Turns that ask about nothing in particular, whatever words they hold.
 _EMPTY_TURN = re.compile(
-    r"^\W*(?:(?:et|ah|oui|non|ok|d'accord|bon|alors|donc|mais|euh|hein|tres)\W+)*"
+    r"^\W*(?:(?:et|ah|oui|non|ok|d'accord|bon|alors|donc|mais|euh|hein|tres|toi|vous|du coup)\W+)*"
     r"(?:bien|bon|d'accord|ok|oui|non|vraiment|ensuite|comment ca|c'est-a-dire|ah bon|ca (?:te|vous) va"
     r"|(?:tu es|vous etes|t'es) (?:d'accord|sure?)|on fait comme ca|(?:ca va|et) (?:toi|vous)?"
     r"|(?:oui )*continuez?|(?:tu peux|vous pouvez) (?:repeter|continuer)|pardon|marche conclu"
@@ -83,6 +84,32 @@ _TAG = re.compile(
 )
 #: A keyword whose last word is this short stands alone ("lu" is not "lundi"); it may take its agreement.
 _SHORT_KEYWORD = re.compile(r"(?<![a-z])[a-z]{1,4}$|\d$")
+#: A greeting before the question, and what the question sets aside ("à part le métro, qu'est-ce qui joue ?").
+_GREETING = re.compile(
+    r"^\W*(?:bonjour|bonsoir|salut|coucou|hello)(?: (?:madame|monsieur|mademoiselle))?(?: [A-ZÀ-Ý][\w-]+)*\W+",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?:(?:mis )?à part|a part|en dehors|hormis|au-delà|sans compter|sans parler)\s+(?:de |du |des |d[’'])?"
+    r"(?:[\w’'-]+\s*){1,3}?(?=[,?]|$)",
+    re.IGNORECASE,
+)
+#: Courtesies of the first minute, that ask about nothing.
+_COURTESY = re.compile(
+    r"(?:bien install|un (?:cafe|verre|the)|(?:ca|tu|vous) (?:va|vas|allez) bien\W*$|comment (?:ca va|vas-tu|tu vas)\W*$"
+    r"|(?:tu as|vous avez) trouve une place|on (?:commence|y va)\W*$|(?:tu es|vous etes) pret)"
+)
+#: A question that only makes sense after the answer it follows.
+_FOLLOWS = re.compile(
+    r"^\W*(?:(?:et|ah|oui|non|ok|d'accord|bon|alors|donc|mais|euh|hein)\W+)*(?:c'est-a-dire|comment ca"
+    r"|pourquoi(?: ca| donc)?|et encore|encore|et puis|et (?:apres|alors|ensuite)|vraiment|continuez?"
+    r"|(?:dis|dites)[- ](?:moi|m')[- ]?en plus"
+    r"|(?:tu (?:veux|peux)|vous (?:voulez|pouvez)) (?:bien )?(?:m'en dire (?:un peu )?plus|preciser|developper)"
+    r"|(?:qu'est-ce qui|que) s'est(?:-il)? passe(?: exactement| au juste| ensuite)?"
+    r"|(?:racont|expliqu|precis|developp)(?:e|ez)(?:-moi)?(?: un peu| ca)?"
+    r"|par exemple|en quoi(?: ca)?|qu'est-ce que (?:tu veux|vous voulez) dire|lequel|laquelle"
+    r"|comment (?:tu l'expliques|l'expliquez-vous|ca s'explique)|ca veut dire quoi)\W*$"
+)
 _stem = lru_cache(maxsize=20_000)(snowballstemmer.stemmer("french").stemWord)
 
 
@@ -114,11 +141,17 @@ class TopicMatcher:
         self._idf = np.array(
             [np.log((1 + count) / (1 + n)) + 1 for n in frequency.values()], dtype=np.float32
         )
-        # One row a feature: a question reads only the few rows of its own features.
-        self._by_feature = np.zeros((len(self._columns), len(bags)), dtype=np.float32)
+        # One entry a feature, the questions that hold it: a turn reads only the few entries of its own features.
+        holders: list[list[int]] = [[] for _ in self._columns]
+        weights: list[list[float]] = [[] for _ in self._columns]
         for document, bag in enumerate(bags):
-            rows, values = self._vector(bag)
-            self._by_feature[rows, document] = values
+            for row, value in zip(*self._vector(bag), strict=True):
+                holders[row].append(document)
+                weights[row].append(float(value))
+        self._by_feature = [
+            (np.array(found, dtype=np.int32), np.array(values, dtype=np.float32))
+            for found, values in zip(holders, weights, strict=True)
+        ]
         self._meanings: Array | None = None
         self._lock = threading.Lock()
 
@@ -139,7 +172,7 @@ class TopicMatcher:
         threshold, sure, lead = (
             (WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD) if self._vectors is None else (THRESHOLD, SURE, LEAD)
         )
-        if not _ASKS.search(fold(text)):
+        if not (asks(text) or _ASKS.search(fold(text))):
             threshold += UNASKED
         if not ranked or ranked[0][1] < threshold:
             return None
@@ -154,7 +187,11 @@ class TopicMatcher:
         words = np.zeros(len(self._topics), dtype=np.float32)
         for part in parts:
             rows, values = self._vector(_features(part))
-            np.maximum.at(words, self._owner, (values @ self._by_feature[rows]) * self._weight)
+            near = np.zeros(len(self._owner), dtype=np.float32)
+            for row, value in zip(rows, values, strict=True):
+                holders, weights = self._by_feature[row]
+                near[holders] += value * weights
+            np.maximum.at(words, self._owner, near * self._weight)
         folded = fold(text)
         named = np.array([bool(p and p.search(folded)) for p in self._keywords], dtype=np.float32)
         written = self._written() if parts else None
@@ -250,10 +287,22 @@ def _keyword(folded: str) -> str:
     return re.escape(folded) + ending
 
 
+def follows_up(text: str) -> bool:
+    """True when the turn ends on a question about the answer just given ("pourquoi ?", "c'est-à-dire ?")."""
+    sentences = _sentences(text)
+    return bool(sentences) and bool(_FOLLOWS.match(fold(sentences[-1])))
+
+
+def _sentences(text: str) -> list[str]:
+    return [s for s in re.split(r"(?<=[.!?…])\s+|\n+", text[:4000]) if s.strip()]
+
+
 def _parts(text: str) -> list[str]:
     """Sentences worth matching, those that ask before the others."""
-    sentences = [s for s in re.split(r"(?<=[.!?…])\s+|\n+", text[:4000]) if s.strip()]
-    sentences = [s for s in sentences if not _EMPTY_TURN.match(fold(s))]
+    said = _ASIDE.sub(" ", _GREETING.sub("", text))
+    sentences = [
+        s for s in _sentences(said) if not _EMPTY_TURN.match(fold(s)) and not _COURTESY.search(fold(s))
+    ]
     asking = [s for s in sentences if "?" in s]
     return [_plain(s) for s in (asking or sentences)[-3:]]
 

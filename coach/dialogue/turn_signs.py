@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from coach.dialogue.lexicons import families
 from coach.dialogue.ports import ClauseActs
 from coach.domain.acts import Act
 from coach.domain.scenarios import Scenario, fold
@@ -81,6 +82,48 @@ _BELITTLING = re.compile(
     r"grave|exager|\brien\b|tout le monde|dramati|cinema|chochotte|faut pas|t'inquiete|petit|pas la mer|plaindre|pire"
     r"|simple|facile|complique|passe a autre|t'en fais|imagin|sensible|detail|ca va passer|normal|quand meme"
 )
+_WORD = re.compile(r"[a-z0-9]+")
+_OPEN = frozenset({Act.QUESTION_OUVERTE, Act.RECHERCHE_CAUSE})
+_PROTECTED = frozenset({"sante", "famille", "identite"})
+_PROTECTED_TOO = re.compile(r"mamans?|mosquee|eglise|synagogue|bonne femme|nana|etrang|race|couleur")
+_SAID_OF_ANYONE = re.compile(r"(?:seul|brave|honnete|meme) (?:homme|femme)|pas toujours|pas tout|pas encore")
+_HARSH = frozenset({"insulte", "railleur", "absolu", "petitesse"})
+_HARSH_TOO = re.compile(r"moqu|serieu|normal|honte|faute|sais (?:pas|meme pas)|comprends rien|fou[st]")
+_NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;:] )[A-ZÀ-Ý][a-zà-ÿ]{2,}\b|\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?=,))")
+_SOMEONE = re.compile(
+    r"(?<![a-z])(?:elle|il(?! (?:faut|y a|est|s'agit|se))|ils|elles|lui|leur|autres?|collegues?|equipe|monsieur|madame|mme|untel)(?![a-z])"
+)
+_NO_THREAT = re.compile(
+    r"(?<![a-z])(?:ne |n'|pas |jamais |aucune? |sans |ni |rien (?:de|a))[^.!?;,]{0,45}?"
+    r"(?:sanction\w*|puni\w*|avertissement|disciplin\w*|licenci\w*|menac\w*|reproch\w*|pieg\w*)"
+)
+_SINON = re.compile(r"(?:^\W*|[.!?] *|(?<![a-z])(?:et|bon|bref|ah|euh|oui|ok|non) )sinon")
+_OFFER = re.compile(
+    r"si (?:tu|vous) (?:le |en )?(?:veux|voulez|souhait|prefer)|(?<![a-z])(?:t'|vous )(?:aider|soulager|decharger)"
+)
+_PUNCTUATED = re.compile(r"[.!…;]")
+_ASKED = re.compile(
+    r"(?<![a-z])(?:qu'est[- ]ce qu|est[- ]ce qu|c'est quoi|pourquoi|comment(?! dire)|combien|(?:de|a|en|avec|sur|par) quoi"
+    r"|quels?|quelles?|(?:de|a|avec|pour) qui|depuis quand|d'ou)(?![a-z])"
+    r"|(?<![a-z])(?:quoi|ou|quand|qui)(?: (?:la|au juste|en fait|toi|alors|donc|exactement|en premier|d'abord))?\W*$"
+    r"|(?<![a-z])(?:tu|vous) (?:\w+ )?(?:cherch|veux|voul|fais|fait|faites|vois|voyez|penses?|pensez|dis|dites)\w* quoi"
+)
+_THANKS = re.compile(
+    r"merci (?:beaucoup |vraiment )?(?:de|d'|pour)[^.!?]{0,25}(?:dire|dit|parler|parle|confi|franch|honnet|sinc|partag|raconter)"
+    r"|remercie (?:de|pour)[^.!?]{0,25}(?:dire|dit|parler|parle|confi|franch|honnet|sinc|partag|raconter)"
+    r"|c'est courageux|(?:il faut|faut|ca demande) du courage|(?:content|contente|touche|touchee) que (?:tu|vous) m"
+    r"|je ne savais pas|je ne m'en doutais pas|ca explique (?:beaucoup|bien)"
+)
+_PLEDGE_ASKED = re.compile(
+    r"(?:t'engag|vous engag|s'engag)\w*(?: donc| alors)? (?:a|sur) quoi|(?:a|sur) quoi (?:tu|vous|est-ce)[^.!?]{0,20}engag"
+    r"|quel (?:est (?:ton|votre) )?engagement"
+)
+_COMMON = frozenset(
+    """le la les l un une des de du d et ou a au aux en dans sur pour par avec sans que qu qui quoi est ce c cet
+    cette ces tu te t toi ton ta tes vous votre vos je j me m moi mon ma mes il elle on nous se s y ne n pas plus
+    as ai avez etes es suis sont etait alors donc bon bah ben ok si tout ca cela oui non merci bonjour salut voila
+    tres bien mal comme mais car ni vois voir dis dire fait faire va vas quand comment pourquoi depuis""".split()
+)
 _CHECKS = frozenset({Act.QUESTION_FERMEE})
 _FRAMES = frozenset({Act.ACCUEIL, Act.CONCLUSION})
 
@@ -109,20 +152,57 @@ def point(text: str, clauses: Sequence[ClauseActs]) -> tuple[Act, ...]:
     return tuple(act for act in Act if act in found)
 
 
-def softened(text: str, acts: Collection[Act]) -> set[Act]:
-    """The acts, without the threat or the belittling that a welcoming turn holds no word of.
+def softened(text: str, acts: Collection[Act], advisor: str = "") -> set[Act]:
+    """The acts, without the hurts that the turn holds no word of.
 
-    « Si je te suis, tu préfères ne plus donner de date » takes up an answer: it threatens nobody.
+    « Si je te suis, tu préfères ne plus donner de date » takes up an answer: it threatens nobody. « Je ne cherche pas
+    à vous sanctionner » says the contrary of a threat. `advisor` is the first name of the one who is spoken to.
     """
     kept = set(acts)
-    if not _WELCOMING & kept:
-        return kept
     folded = fold(text)
-    if not _THREAT.search(folded):
+    welcoming, asking = bool(_WELCOMING & kept), asks(text)
+    words = set(_WORD.findall(_SAID_OF_ANYONE.sub(" ", folded)))
+    kinds = {kind for word in words for kind in families(word)}
+    threat = bool(_THREAT.search(_SINON.sub(" ", _NO_THREAT.sub(" ", folded))))
+    if not threat and (welcoming or asking or _OFFER.search(folded) or _NO_THREAT.search(folded)):
         kept.discard(Act.MENACE)
-    if not _BELITTLING.search(folded):
+    if not _BELITTLING.search(folded) and (welcoming or _OPEN & kept):
         kept.discard(Act.MINIMISATION)
+    if not kinds & _PROTECTED and not _PROTECTED_TOO.search(folded):
+        kept.discard(Act.DISCRIMINATION)
+    if not _names_someone(text, folded, advisor):
+        kept.discard(Act.DIVULGATION)
+    harsh = kinds & _HARSH or _HARSH_TOO.search(folded)
+    if not harsh and (asking or Act.REFORMULATION in kept):
+        kept.discard(Act.JUGEMENT)
     return kept
+
+
+def _names_someone(text: str, folded: str, advisor: str) -> bool:
+    """True when someone else than the advisor is spoken of."""
+    named = {fold(name) for name in _NAME.findall(text)} - {fold(advisor)}
+    return bool(named) or bool(_SOMEONE.search(folded))
+
+
+def asks(text: str) -> bool:
+    """True when something is asked, with a question mark or, where speech recognition wrote none, without."""
+    return "?" in text or (not _PUNCTUATED.search(text) and bool(_ASKED.search(fold(text))))
+
+
+def thanks(text: str) -> bool:
+    """True when the manager thanks the advisor for what was told, or says what it costs to tell it."""
+    return bool(_THANKS.search(fold(text)))
+
+
+def asks_pledge(text: str) -> bool:
+    """True when the advisor is asked to say what he or she commits to ("tu t'engages à quoi ?")."""
+    return bool(_PLEDGE_ASKED.search(fold(text)))
+
+
+def in_french(text: str) -> bool:
+    """True when the turn holds words that make a sentence: anything but keys hit at random or another tongue."""
+    words = _WORD.findall(fold(text))
+    return len(words) < 2 or any(word in _COMMON for word in words)
 
 
 def apologises(text: str) -> bool:

@@ -44,7 +44,7 @@ class CustomerDirector(Director):
         if (heard.pledge or Act.PROPOSITION in heard.point) and not asks_openly:
             return self._weigh(state, heard, openness)
         if Act.CO_CONSTRUCTION in heard.point:
-            return self._offer(state, openness)
+            return self._offer(state, heard, openness)
         if Act.SOUTIEN in heard.point:
             move = Move.ESQUIVE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SOUTIEN)

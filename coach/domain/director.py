@@ -53,6 +53,11 @@ _WELCOMES: tuple[tuple[Act, Trigger], ...] = (
 _ASKS = frozenset({Act.QUESTION_OUVERTE, Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION, Act.CO_CONSTRUCTION})
 _PLAN = frozenset({Act.ENGAGEMENT, Act.SOUTIEN, Act.CO_CONSTRUCTION, Act.PROPOSITION, Act.SUIVI})
 _IDEA = "idee"
+#: Topics whose lines are the passage itself, said again another way.
+_REPLAYED = ("rejouer", "rejeu", "reecrire")
+_WARM = frozenset({Act.EMPATHIE, Act.REFORMULATION})
+_INTRODUCES = 2
+"""Up to this turn the manager is still saying why they meet: a plan that is announced is not yet asked for."""
 _OPENING_TURNS = 4
 _BY_OPENNESS_ANSWER = {
     Openness.CLOSED: Move.ESQUIVE,
@@ -149,6 +154,7 @@ class Director:
             or self._confide(state, fact)
             or (self._hesitate(state, rng) if held_back and heard.topic is None else None)
             or self._practice(state, heard)
+            or self._thanked(state, heard)
             or self._answer(state, heard)
             or self._recall(state, heard)
             or self._plan(state, heard)
@@ -240,14 +246,26 @@ class Director:
     def _confide(self, state: State, fact: str | None) -> Step | None:
         return self._step(state, Move.CONFIDENCE, Source("fact", fact)) if fact else None
 
+    def _thanked(self, state: State, heard: Heard) -> Step | None:
+        """Thanks for what was told, or discretion promised about it."""
+        if heard.question or state.turn <= _INTRODUCES or (_PLAN | _WARM) & heard.point:
+            return None
+        if not (heard.thanks or heard.discreet):
+            return None
+        move = Move.SILENCE if self.openness(state) is Openness.CLOSED else Move.ACCORD_PARTIEL
+        return self._simply(state, move, Trigger.DISCRETION if heard.discreet else Trigger.REMERCIEMENT)
+
     def _answer(self, state: State, heard: Heard) -> Step | None:
         """A precise question gets its precise answer, as far as the advisor is open."""
         if heard.topic is None or not (heard.question or Act.QUESTION_OUVERTE in heard.point):
             return None
         if self._asks_commitment(heard) or Act.CO_CONSTRUCTION in heard.point:
             return None
+        return self._on_topic(state, heard.topic)
+
+    def _on_topic(self, state: State, topic_id: str) -> Step:
         openness = self.openness(state)
-        topic = self.scenario.topic(heard.topic)
+        topic = self.scenario.topic(topic_id)
         if openness is Openness.OPEN and topic.fact is not None and topic.fact not in state.released:
             openness = Openness.MIXED
         return replace(
@@ -260,8 +278,9 @@ class Director:
             return self._simply(state, Move.ACCORD, Trigger.SUIVI)
         if self._asks_commitment(heard):
             return self._answer_request(replace(state, asks=state.asks + 1), heard, openness)
+        introduces = state.turn <= _INTRODUCES and not heard.question
         if Act.CO_CONSTRUCTION in heard.point and (heard.question or Act.CADRAGE not in heard.acts):
-            return self._offer(state, openness)
+            return None if introduces else self._offer(state, heard, openness)
         if Act.SOUTIEN in heard.point or heard.pledge:
             move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SOUTIEN)
@@ -272,7 +291,7 @@ class Director:
                 Openness.OPEN: Move.ACCORD,
             }[openness]
             return self._step(self._with_idea(state, heard, openness), move, Source("move"))
-        if Act.SUIVI in heard.point:
+        if Act.SUIVI in heard.point and not introduces:
             move = Move.ESQUIVE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SUIVI)
         return None
@@ -280,6 +299,8 @@ class Director:
     @staticmethod
     def _asks_commitment(heard: Heard) -> bool:
         """True when a precise commitment is asked for, and nothing else is asked after it."""
+        if heard.asks_pledge:
+            return True
         if Act.ENGAGEMENT not in heard.acts or heard.pledge or _ASKS & heard.point:
             return False
         return Act.ENGAGEMENT in heard.point or heard.dated or heard.measured
@@ -288,25 +309,49 @@ class Director:
         if self._accepts(state, heard):
             return self._step(self._committed(state, heard), Move.ENGAGEMENT, Source("commitment"))
         resists = openness is Openness.CLOSED or (self.level >= 3 and state.asks < self.rules.asks)
-        return self._step(state, Move.REFUS if resists else Move.ACCORD_PARTIEL, Source("move"))
+        return self._simply(
+            state, Move.REFUS if resists else Move.ACCORD_PARTIEL, self._holds_back(state, heard)
+        )
 
-    def _offer(self, state: State, openness: Openness) -> Step:
+    def _holds_back(self, state: State, heard: Heard) -> Trigger:
+        """What keeps the advisor from committing, told so that the manager may mend it."""
+        rules = self.rules
+        layers = {self.scenario.fact(f).layer for f in state.released}
+        if self.openness(state) is Openness.CLOSED or state.tension > rules.accept_tension:
+            return Trigger.ENGAGEMENT_TOT
+        if rules.accept_layer > 1 and max(layers, default=0) < rules.accept_layer:
+            return Trigger.ENGAGEMENT_SURFACE
+        if len(state.ideas) < max(1, rules.own_ideas):
+            return Trigger.ENGAGEMENT_SANS_MOI
+        if rules.precise and not (heard.dated and (heard.measured or Act.SUIVI in heard.acts)):
+            return Trigger.ENGAGEMENT_FLOU
+        return Trigger.ENGAGEMENT_TOT
+
+    def _offer(self, state: State, heard: Heard, openness: Openness) -> Step:
         """Asked for ideas: the advisor brings one once there is enough trust to look for it."""
         if openness is Openness.CLOSED or state.confiance < self.rules.accept_confiance - 12:
-            return self._step(
-                state, Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE, Source("move")
-            )
+            move = Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE
+            return self._simply(state, move, Trigger.SANS_IDEE)
         if state.knocked(_IDEA) < self.rules.idea_dodges:
-            return self._step(_knock(state, _IDEA), Move.ESQUIVE, Source("move"))
-        for idea in self.scenario.agreement.ideas:
-            if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released):
-                found = replace(state, ideas=(*state.ideas, idea.id))
-                return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
+            return self._simply(_knock(state, _IDEA), Move.ESQUIVE, Trigger.SANS_IDEE)
+        free = [
+            idea
+            for idea in self.scenario.agreement.ideas
+            if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released)
+        ]
+        if free:
+            # The one the manager speaks of, else any: two interviews need not bring the same idea first.
+            rng = random.Random(f"{self.scenario.id}|{self.seed}|{state.turn}|{_IDEA}")
+            idea = next((i for i in free if i.id == heard.idea), None) or rng.choice(free)
+            found = replace(state, ideas=(*state.ideas, idea.id))
+            return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
         return self._step(state, Move.ACCORD, Source("move"))
 
     def _practice(self, state: State, heard: Heard) -> Step | None:
         """Asked to replay the passage, or to judge one's own work."""
         closed = self.openness(state) is Openness.CLOSED
+        if heard.topic is not None and heard.topic.startswith(_REPLAYED) and not self._asks_commitment(heard):
+            return self._on_topic(state, heard.topic)
         if Act.MISE_EN_PRATIQUE in heard.point and Act.REFORMULATION not in heard.point:
             return self._simply(state, Move.REFUS if closed else Move.ACCORD, Trigger.MISE_EN_PRATIQUE)
         if Act.AUTO_EVALUATION in heard.point and heard.topic is None:
@@ -343,16 +388,18 @@ class Director:
         return self._step(state, move, Source("reaction", trigger), trigger)
 
     def _otherwise(self, state: State, heard: Heard) -> Step:
-        if heard.question:
-            return self._step(state, _BY_OPENNESS_ANSWER[self.openness(state)], Source("move"))
-        if state.turn <= _OPENING_TURNS:
+        if state.turn <= (_INTRODUCES if heard.question else _OPENING_TURNS):
             for act, trigger in ((Act.CADRAGE, Trigger.CADRAGE), (Act.ACCUEIL, Trigger.ACCUEIL)):
                 if act in heard.acts:
                     return self._simply(state, Move.QUESTION, trigger)
-        if {Act.CONCLUSION, Act.CADRAGE} & set(heard.acts):
-            closed = self.openness(state) is Openness.CLOSED
-            return self._step(state, Move.ESQUIVE if closed else Move.ACCORD_PARTIEL, Source("move"))
-        return self._step(state, Move.INCOMPREHENSION, Source("move"))
+        if heard.question:
+            return self._step(state, _BY_OPENNESS_ANSWER[self.openness(state)], Source("move"))
+        if heard.topic is not None:
+            return self._on_topic(state, heard.topic)
+        if not heard.intelligible:
+            return self._step(state, Move.INCOMPREHENSION, Source("move"))
+        closed = self.openness(state) is Openness.CLOSED
+        return self._simply(state, Move.ESQUIVE if closed else Move.ACCORD_PARTIEL, Trigger.ECOUTE)
 
     # -- helpers ---------------------------------------------------------------------------------
 

@@ -96,6 +96,15 @@ class Trigger(StrEnum):
     CONTRADICTION = "contradiction"
     PROMESSE_RAPPELEE = "promesse_rappelee"
     PAROLE_REPRISE = "parole_reprise"
+    REMERCIEMENT = "remerciement"
+    DISCRETION = "discretion"
+    ECOUTE = "ecoute"
+    """A word that asks nothing and that nothing more precise answers."""
+    SANS_IDEE = "sans_idee"
+    ENGAGEMENT_TOT = "engagement_tot"
+    ENGAGEMENT_SANS_MOI = "engagement_sans_moi"
+    ENGAGEMENT_FLOU = "engagement_flou"
+    ENGAGEMENT_SURFACE = "engagement_surface"
 
 
 #: What any advisor answers alike: the common lines have them all, a scenario may add its own.
@@ -109,5 +118,13 @@ COMMON_TRIGGERS: frozenset[Trigger] = frozenset(
         Trigger.CONTRADICTION,
         Trigger.PROMESSE_RAPPELEE,
         Trigger.PAROLE_REPRISE,
+        Trigger.REMERCIEMENT,
+        Trigger.DISCRETION,
+        Trigger.ECOUTE,
+        Trigger.SANS_IDEE,
+        Trigger.ENGAGEMENT_TOT,
+        Trigger.ENGAGEMENT_SANS_MOI,
+        Trigger.ENGAGEMENT_FLOU,
+        Trigger.ENGAGEMENT_SURFACE,
     }
 )

@@ -52,6 +52,12 @@ class Heard:
     """Facts of which the manager says a secret word: guessed at, not earned."""
     contradicts: bool = False
     """The manager gives another figure than before for the same thing."""
+    thanks: bool = False
+    """The manager thanks for what was told."""
+    asks_pledge: bool = False
+    """The advisor is asked to say what he or she commits to."""
+    intelligible: bool = True
+    """The turn holds words that make a sentence."""
 
     said: tuple[str, ...] = ()
     """Points of a briefing that have been made so far."""

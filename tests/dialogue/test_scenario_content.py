@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
+from coach.dialogue.common_lines import CommonLines
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.domain.moves import COMMON_TRIGGERS, EndReason, Move, Openness, Phase, Trigger
 from coach.domain.scenarios import LEVELS, Scenario, fold, lines_with_fact, secret_in
 from coach.resources import data_dir
 
 LIBRARY = ScenarioLibrary(data_dir("scenarios"))
+COMMON = CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml")
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -192,3 +194,9 @@ def test_lines_are_spoken_not_read(scenario):
     openers = Counter(" ".join(fold(line).split()[:3]) for _, line in spoken(scenario))
     worst, times = openers.most_common(1)[0]
     assert times <= 0.02 * len(spoken(scenario)), (worst, times)
+
+
+def test_common_lines_hold_no_secret(scenario):
+    """They are said whatever is still locked."""
+    for fact in scenario.facts:
+        assert [line for _, line in COMMON.every() if secret_in(line, fact.secret)] == [], fact.id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from coach.dialogue.scenario_files import ScenarioLibrary
-from coach.dialogue.topics import TopicBook, TopicMatcher
+from coach.dialogue.topics import TopicBook, TopicMatcher, follows_up
 from coach.domain.scenarios import Scenario, Topic
 from coach.resources import data_dir
 
@@ -60,14 +62,35 @@ def test_a_tag_changes_nothing(tail):
     "text", ["Et puis ?", "D’accord, et puis ?", "Ne t’inquiète pas.", "Pardon, tu disais ?", "Rassure-toi."]
 )
 def test_what_asks_nothing_has_no_topic(text):
-    book = TopicBook(LIBRARY.all())
-    assert {book.matcher(s).match(text) for s in LIBRARY.all()} == {None}
+    assert retards().match(text) is None
 
 
-def test_two_topics_of_a_scenario_never_share_a_question():
-    """Shared questions would make the answer a matter of file order."""
-    for scenario in LIBRARY.all():
-        seen: dict[str, str] = {}
-        for found in scenario.topics:
-            for question in found.questions:
-                assert seen.setdefault(question.casefold(), found.id) == found.id
+@cache
+def retards() -> TopicMatcher:
+    scenario = LIBRARY.get("recadrage-retards")
+    return TopicBook([scenario]).matcher(scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bonjour Karim, tu dors bien ?", "fatigue"),
+        ("ok et le mardi et le jeudi c'est quoi le truc", "quels-jours"),
+        ("Vous êtes bien installé ?", None),
+        ("Tu veux un café ?", None),
+    ],
+)
+def test_the_question_is_heard_behind_the_greeting(text, expected):
+    assert retards().match(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Pourquoi ?", "D’accord. C’est-à-dire ?", "Tu peux m’en dire plus ?", "Et encore ?"]
+)
+def test_a_question_about_the_last_answer_is_known(text):
+    assert follows_up(text)
+
+
+@pytest.mark.parametrize("text", ["Pourquoi le mardi ?", "Tu dors bien ?", "D’accord."])
+def test_a_question_about_something_else_is_not_taken_for_one(text):
+    assert not follows_up(text)

@@ -8,12 +8,16 @@ from coach.dialogue.hearing import Hearing
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.turn_signs import (
     apologises,
+    asks,
+    asks_pledge,
     binds_manager,
     breaks_discretion,
+    in_french,
     promised_thing,
     promises_discretion,
     recites,
     softened,
+    thanks,
     unquoted,
 )
 from coach.domain.acts import Act
@@ -126,3 +130,51 @@ def test_people_answer_the_end_of_a_turn():
 )
 def test_the_manager_s_own_pledge_asks_nothing(quote, own):
     assert binds_manager(quote) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Ça fait beaucoup pour un seul homme. Depuis quand tu tiens ?", Act.DISCRIMINATION),
+        ("Contestez-vous les heures de badgeage ?", Act.DISCRIMINATION),
+        ("Karim, j’ai dix minutes. Tes retards, il faut qu’on règle ça.", Act.DIVULGATION),
+        ("Je ne cherche pas à vous sanctionner.", Act.MENACE),
+        ("et sinon le soir ça va tu pars comment", Act.MENACE),
+        ("On peut te décharger une semaine, si tu veux.", Act.MENACE),
+        ("Tu n’as pas cherché la fiche ?", Act.JUGEMENT),
+    ],
+)
+def test_a_hurt_that_no_word_carries_is_not_held_against_the_manager(text, act):
+    assert act not in softened(text, {act, Act.QUESTION_OUVERTE}, "Karim")
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Avec ta grossesse, tu vas encore t’absenter ?", Act.DISCRIMINATION),
+        ("Driss, à côté de toi, en a fait 68.", Act.DIVULGATION),
+        ("Si ça continue, ce sera un avertissement.", Act.MENACE),
+        ("Tu es toujours aussi lente ?", Act.JUGEMENT),
+    ],
+)
+def test_a_hurt_stays_one(text, act):
+    assert act in softened(text, {act}, "Karim")
+
+
+@pytest.mark.parametrize(
+    "text", ["Tu viens ?", "et la pause elle déborde pourquoi", "tu cherchais quoi au juste"]
+)
+def test_a_question_needs_no_mark(text):
+    assert asks(text)
+
+
+@pytest.mark.parametrize("text", ["Je veux qu’on trouve comment arranger ça.", "merci bonne journée"])
+def test_a_statement_is_no_question(text):
+    assert not asks(text)
+
+
+def test_thanks_pledges_and_keys_hit_at_random():
+    assert thanks("Merci de me l’avoir dit.") and thanks("C’est courageux d’en parler.")
+    assert not thanks("Merci d’être venu.")
+    assert asks_pledge("Tu t’engages à quoi, du coup ?") and not asks_pledge("Tu t’y engages ?")
+    assert in_french("Vous cherchiez une fiche.") and not in_french("qsdf jklm azer wxcv")
