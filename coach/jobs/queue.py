@@ -94,11 +94,16 @@ class Queue:
         """Take a file over (`move`: it is no longer where it was) and put it in the queue.
 
         Raises:
-            InputError: there is no such file, or too many wait.
+            InputError: there is no such file, it is too big, or too many wait.
             StorageError: it cannot be taken over; nothing of it is left.
         """
         if not path.is_file():
             raise InputError(f"Le fichier {name!r} est introuvable : déposez-le à nouveau.")
+        if path.stat().st_size > self.settings.max_upload_mb * 1_000_000:
+            raise InputError(
+                f"{name!r} pèse plus de {self.settings.max_upload_mb} Mo : compressez-le (mp3 ou opus), découpez-le, "
+                "ou relevez COACH_MAX_UPLOAD_MB."
+            )
         if len(self.jobs.queue(states=LIVE)) >= MAX_WAITING:
             raise InputError(f"{MAX_WAITING} fichiers attendent déjà : laissez la file avancer.")
         context = {k: v for k, v in (("channel", channel), ("keep", keep)) if v}

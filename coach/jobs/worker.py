@@ -105,6 +105,11 @@ class Worker:
         except Exception as exc:  # a job must never stay "in progress" for ever
             if not self.queue.spool.folder(job_id).is_dir() and name != steps.PURGE:
                 return "fin"  # cancelled or erased under our hands
+            if isinstance(exc, OSError):
+                raise StorageError(
+                    f"Le dossier de la file ne peut pas être lu ou écrit ({exc.strerror or exc}) : vérifiez la place "
+                    "sur le disque."
+                ) from exc
             _log.exception("step %s of job %s failed", name, job_id)
             jobs.fail(
                 job_id,

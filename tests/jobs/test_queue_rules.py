@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.domain.transcripts import Segment, Word
-from coach.errors import CoachError, EngineError, InputError, NotFound
+from coach.errors import CoachError, EngineError, InputError, NotFound, StorageError
 from coach.jobs import steps
 from coach.jobs.keeping import Keeper, terms
 from coach.jobs.purge import purge
@@ -78,6 +78,12 @@ def test_a_file_is_taken_over_and_its_name_masked(services: Services, queue: Que
 
 
 def test_what_cannot_be_taken_over_leaves_nothing(queue: Queue, tmp_path: Path) -> None:
+    big = tmp_path / "enorme.wav"
+    with big.open("wb") as file:
+        file.truncate(301_000_000)
+    with pytest.raises(InputError, match="300 Mo"):
+        drop(queue, big)
+    assert big.exists()
     with pytest.raises(InputError, match="introuvable"):
         drop(queue, tmp_path / "absent.wav")
     assert queue.list() == [] and queue.spool.held() == []
@@ -258,6 +264,21 @@ def test_a_block_that_was_heard_is_not_heard_again(tmp_path: Path, monkeypatch: 
         assert said is not None and len(said["segments"]) == 3 and said["model"] == "serveur:whisper-1"
         assert_clean(services.settings.data_dir)
         services.database.close()
+
+
+def test_a_full_disk_is_tried_again_then_told(
+    services: Services, queue: Queue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    job = drop(queue, written(tmp_path))
+    one = Worker(services)
+    assert one.step(steps.DECODE, job.id, 1) == "suite"
+    monkeypatch.setattr(one.queue.spool, "read", full)
+    with pytest.raises(StorageError, match="place"):
+        one.step(steps.MASK, job.id, 1)
+    assert queue.jobs.get(job.id).live  # DBOS comes back to it a little later
 
 
 def test_a_server_that_never_answers_leaves_a_failure_to_try_again(
