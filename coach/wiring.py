@@ -29,6 +29,7 @@ from coach.settings import Settings
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
 from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
+from coach.store.opinions import OpinionStore
 from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
 
@@ -303,6 +304,11 @@ class Services:
     def assessments(self) -> AssessmentStore:
         """Levels."""
         return AssessmentStore(self.database)
+
+    @cached_property
+    def opinions(self) -> OpinionStore:
+        """What people say of the levels."""
+        return OpinionStore(self.database)
 
     @cached_property
     def samples(self) -> SampleStore:

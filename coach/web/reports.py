@@ -16,10 +16,13 @@ from fastapi.responses import JSONResponse
 
 from coach.assessment.rubric_files import rubric
 from coach.errors import CoachError, InputError, NotFound
+from coach.opinions import Subject as About
+from coach.opinions import said
 from coach.reports.content import Subject, report
 from coach.reports.document import Spoken
 from coach.reports.typography import day
 from coach.review import review_interview, sample_turns, spoken
+from coach.web.components.people import for_report
 from coach.web.components.sample import SPEAKERS, has_agent
 from coach.web.html import clock, esc, icon, minutes
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS
@@ -87,9 +90,9 @@ def interview_report(services: Services, owner: str, session_id: str, form: Form
     interview = services.runner.get(owner, session_id)
     review = review_interview(services, owner, session_id)
     scenario = interview.scenario
-    said = spoken(interview)
+    talk = spoken(interview)
     lead = rubric(review["assessment"]["grid"]).lead
-    numbers = [number for number, _ in said]
+    numbers = [number for number, _ in talk]
     made = interview.created_at.astimezone().date()
     subject = Subject(
         title=f"Bilan · {scenario.title}",
@@ -106,7 +109,7 @@ def interview_report(services: Services, owner: str, session_id: str, form: Form
                 turn.text,
                 lead=turn.speaker == lead,
             )
-            for number, turn in said
+            for number, turn in talk
         ),
         place=lambda turn: f"tour\u00a0{numbers[turn] if 0 <= turn < len(numbers) else 0}",
         made_on=date.today(),
@@ -124,8 +127,9 @@ def interview_report(services: Services, owner: str, session_id: str, form: Form
         },
         **review,
     }
+    people = for_report(said(services, About(owner, session_id=session_id)))
     name = _file_name(f"bilan-{scenario.id}-{made:%Y-%m-%d}")
-    return name, _made(form, subject, review["assessment"], review["debrief"], whole, {})
+    return name, _made(form, subject, review["assessment"], review["debrief"], whole, people)
 
 
 def sample_report(services: Services, owner: str, sample_id: str, form: Format) -> tuple[str, bytes]:
@@ -163,8 +167,9 @@ def sample_report(services: Services, owner: str, sample_id: str, form: Format) 
         "measures": dict(sample.measures or {}),
         **stored.result,
     }
+    people = for_report(said(services, About(owner, sample_id=sample_id)))
     return _file_name(f"ecoute-{sample.name}-{made:%Y-%m-%d}"), _made(
-        form, subject, stored.result["assessment"], None, whole, {}
+        form, subject, stored.result["assessment"], None, whole, people
     )
 
 

@@ -13,10 +13,12 @@ from coach.assessment.endings import ending_words
 from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError, InputError
+from coach.opinions import Subject
 from coach.review import review_interview, spoken
 from coach.web import charts, reports
 from coach.web.components import briefing, criteria, roles
 from coach.web.components.markup import markup
+from coach.web.components.people import Panel, blind_view
 from coach.web.components.transcript import Line, dialogue, marks_of
 from coach.web.html import day, esc, fr, go, icon, link, minutes
 from coach.web.layout import asked, notice, page
@@ -52,6 +54,7 @@ def render(services: Services) -> None:
                         replay = gr.Button("Rejouer", variant="primary", scale=1, min_width=140)
                     problem = markup()
                     export = markup()
+                people = Panel(services, _subject)
             with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
                 talk = markup()
         target = markup()
@@ -80,6 +83,15 @@ def render(services: Services) -> None:
             yield {head: title + notice("attention", "Le bilan n’a pas pu être établi", saved)}
             return
         assessment, debrief = review["assessment"], review["debrief"]
+        subject = Subject(OWNER, session_id=interview.id)
+        if asked(request, "aveugle"):
+            yield {
+                head: title + _whole(interview),
+                rows: blind_view(assessment),
+                talk: _talk(interview, None),
+                **people.shown(assessment, subject, blind=True),
+            }
+            return
         choices, advised = _turns(interview, debrief)
         banner = criteria.banner(assessment["flags"], _placer(interview))
         yield {
@@ -92,6 +104,7 @@ def render(services: Services) -> None:
             turn: gr.update(choices=choices, value=advised),
             export: _export(interview),
             talk: _talk(interview, assessment),
+            **people.shown(assessment, subject),
         }
         # The first picture of a process waits for its libraries; the rest is already there to be read.
         yield {curve: moments(debrief)}
@@ -105,7 +118,8 @@ def render(services: Services) -> None:
             return "", notice("attention", "On ne peut pas rejouer ce tour", esc(exc.message))
         return go(f"/entretien?id={branch.id}"), ""
 
-    gr.on(None, load, None, [head, essential, curve, rows, facts, actions, turn, export, talk], **_LIMITS)
+    places = [head, essential, curve, rows, facts, actions, turn, export, talk, *people.outputs]
+    gr.on(None, load, None, places, **_LIMITS)
     replay.click(play_again, turn, [target, problem], **_LIMITS)
 
 
@@ -293,7 +307,16 @@ def _export(interview: Interview) -> str:
     return (
         f"<div class='boutons'>{origin}<button type='button' class='bouton discret' data-print>{icon('printer')}"
         f"<span>Imprimer le bilan</span></button></div>{reports.buttons('bilan', interview.id)}"
+        f"<p>{link(f'/bilan?id={interview.id}&aveugle=1', 'Formateur : noter à l’aveugle', kind='bouton discret')}</p>"
     )
+
+
+def _subject(request: gr.Request) -> Subject:
+    return Subject(OWNER, session_id=asked(request, "id"))
+
+
+def _whole(interview: Interview) -> str:
+    return f"<p>{link(f'/bilan?id={interview.id}', 'Voir le bilan entier', kind='bouton discret')}</p>"
 
 
 def _head(interview: Interview) -> str:

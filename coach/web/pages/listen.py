@@ -13,12 +13,14 @@ import gradio as gr
 
 from coach.errors import CoachError, NotFound
 from coach.jobs.queue import Queue
+from coach.opinions import Subject
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
 from coach.store.jobs import RUNNING, Job
 from coach.web import reports
 from coach.web.components import sample as view
 from coach.web.components.markup import markup
+from coach.web.components.people import Panel, blind_view
 from coach.web.components.queue import progress_card, queue_panel
 from coach.web.html import esc, go, icon, link, moment
 from coach.web.layout import asked, notice, page
@@ -89,6 +91,7 @@ def render(services: Services) -> None:
                     lines = gr.CheckboxGroup([], label="Ce que dit le client", elem_classes=["lignes"])
                     named = gr.Button("Enregistrer et noter", variant="primary")
                 measures = markup()
+                people = Panel(services, _subject)
             with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
                 talk = markup()
                 swap = gr.Button("Échanger agent et client", visible=False)
@@ -108,7 +111,7 @@ def render(services: Services) -> None:
                     keep = gr.Button("Garder", scale=0, min_width=160)
         target = markup()
 
-    whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends]
+    whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends, *people.outputs]
     following = [progress, cancel, problem, past, target]
 
     def load(request: gr.Request) -> dict[Any, Any]:
@@ -127,12 +130,15 @@ def render(services: Services) -> None:
             return {head: view.head(sample) + state, ends: gr.update(visible=True)}
         stored = services.assessments.latest(sample_id=sample_id)
         assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
+        blind = bool(asked(request, "aveugle")) and assessment is not None
+        shown = people.shown(assessment, _subject(request), blind=blind) if assessment is not None else {}
         return {
-            head: view.head(sample),
+            **shown,
+            head: view.head(sample) + (_sides_link(sample, blind=blind) if assessment is not None else ""),
             one: gr.update(visible=True),
-            levels: view.levels(sample, assessment),
+            levels: blind_view(assessment) if blind and assessment else view.levels(sample, assessment),
             measures: view.measures(sample) + (reports.buttons("ecoute", sample.id) if assessment else ""),
-            talk: view.talk(sample, assessment),
+            talk: view.talk(sample, None if blind else assessment),
             swap: gr.update(visible=view.has_agent(sample)),
             naming: gr.update(visible=not view.has_agent(sample)),
             lines: gr.update(choices=view.choices(sample), value=[]),
@@ -249,6 +255,20 @@ def render(services: Services) -> None:
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
     erased.click(remove, None, target, **_LIMITS)
+
+
+def _subject(request: gr.Request) -> Subject:
+    return Subject(OWNER, sample_id=asked(request, "id"))
+
+
+def _sides_link(sample: StoredSample, *, blind: bool) -> str:
+    """To the blind form of the page, and back."""
+    if blind:
+        return (
+            f"<p>{link(f'/ecoutes?id={sample.id}', 'Voir les niveaux du coach', kind='bouton discret')}</p>"
+        )
+    href = f"/ecoutes?id={sample.id}&aveugle=1"
+    return f"<p>{link(href, 'Formateur : noter à l’aveugle', kind='bouton discret')}</p>"
 
 
 def _unknown(exc: CoachError) -> str:

@@ -1,0 +1,149 @@
+"""People decide: a trainer's level beside the coach's, a contest and its answer, and how far they agree.
+
+Beside `review`: pages call these few functions. The coach's level is never changed; both are kept, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from coach.domain.agreement import Agreement, Drift, Pair, agreement, drift
+from coach.domain.opinions import Kind, Thread, check, pair, threads
+from coach.errors import InputError, NotFound
+
+if TYPE_CHECKING:
+    from coach.wiring import Services
+
+TRAINER: Final = "formateur"
+CANDIDATE: Final = "candidat"
+CALIBRATION: Final = range(5, 11)
+"""Pieces of a calibration session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An interview or a sample, whose levels are discussed."""
+
+    owner: str
+    session_id: str | None = None
+    sample_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionAgreement:
+    """How far the trainer's levels and the coach's agree on one criterion, and since when it moves."""
+
+    grid: str
+    criterion: str
+    figures: Agreement
+    drift: Drift | None
+
+
+def said(services: Services, subject: Subject) -> dict[str, Thread]:
+    """What was said of each criterion of a subject."""
+    kept = services.opinions.of(subject.owner, session_id=subject.session_id, sample_id=subject.sample_id)
+    return threads(o.opinion for o in kept)
+
+
+def say(
+    services: Services,
+    subject: Subject,
+    criterion: str,
+    kind: Kind,
+    reason: str,
+    *,
+    level: int | None = None,
+    blind: bool = False,
+) -> None:
+    """Keep a trainer's level, a contest or an answer.
+
+    Raises:
+        NotFound: nothing is scored there, or the grid has no such criterion.
+        InputError: what is said does not hold (`coach.domain.opinions.check`).
+    """
+    assessment = scored(services, subject)
+    line = next((c for c in assessment["criteria"] if c["id"] == criterion), None)
+    if line is None:
+        raise NotFound(f"Le critère {criterion!r} n’est pas dans cette grille : choisissez-le dans la liste.")
+    coach = line["level"]
+    reason = check(kind, level, reason, coach, said(services, subject).get(criterion))
+    services.opinions.add(
+        owner=subject.owner,
+        grid=assessment["grid"],
+        rubric_version=assessment["rubric_version"],
+        criterion=criterion,
+        kind=kind,
+        level=level if kind is Kind.LEVEL else None,
+        reason=reason,
+        coach=coach,
+        blind=blind and kind is Kind.LEVEL,
+        author=CANDIDATE if kind is Kind.CONTEST else TRAINER,
+        session_id=subject.session_id,
+        sample_id=subject.sample_id,
+    )
+
+
+def measured(
+    services: Services, owner: str, *, since: date | None = None, blind_only: bool = False
+) -> list[CriterionAgreement]:
+    """Agreement of the trainer with the coach, criterion by criterion; the last level on each piece counts.
+
+    With `since`, the same figures before that day and from it on. `blind_only` keeps the levels given before the
+    coach's were seen: the others lean towards it.
+    """
+    last: dict[tuple[str, str, str], tuple[date, Pair]] = {}
+    for stored in services.opinions.of(owner):
+        opinion = stored.opinion
+        if opinion.kind is not Kind.LEVEL or (blind_only and not opinion.blind):
+            continue
+        piece = stored.session_id or stored.sample_id or ""
+        last[stored.grid, opinion.criterion, piece] = (opinion.said_at.date(), pair(opinion))
+    found: dict[tuple[str, str], list[tuple[date, Pair]]] = {}
+    for (grid, criterion, _), dated in last.items():
+        found.setdefault((grid, criterion), []).append(dated)
+    return [
+        CriterionAgreement(
+            grid,
+            criterion,
+            agreement(p for _, p in dated),
+            drift(dated, since) if since is not None else None,
+        )
+        for (grid, criterion), dated in sorted(found.items())
+    ]
+
+
+def calibration(services: Services, owner: str, pieces: list[Subject]) -> tuple[dict[str, Agreement], int]:
+    """Figures over the pieces of one calibration session, and how many of them the trainer has scored.
+
+    Raises:
+        InputError: fewer than five pieces, more than ten, or the same one twice.
+    """
+    if len(pieces) not in CALIBRATION or len(set(pieces)) != len(pieces):
+        raise InputError(
+            f"Une séance d’étalonnage compte de {CALIBRATION.start} à {CALIBRATION.stop - 1} pièces différentes ; "
+            f"vous en avez choisi {len(set(pieces))}."
+        )
+    pairs: dict[str, list[Pair]] = {}
+    done = 0
+    for piece in pieces:
+        given = [t.trainer for t in said(services, piece).values() if t.trainer is not None]
+        done += bool(given)
+        for opinion in given:
+            pairs.setdefault(opinion.criterion, []).append(pair(opinion))
+    return {criterion: agreement(found) for criterion, found in sorted(pairs.items())}, done
+
+
+def scored(services: Services, subject: Subject) -> Mapping[str, Any]:
+    """The last scoring of a subject.
+
+    Raises:
+        NotFound: it has none.
+    """
+    stored = services.assessments.latest(session_id=subject.session_id, sample_id=subject.sample_id)
+    if stored is None:
+        raise NotFound("Rien n’est encore noté ici : attendez le bilan avant de donner un niveau.")
+    found: Mapping[str, Any] = stored.result["assessment"]
+    return found
