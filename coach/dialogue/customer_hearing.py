@@ -98,6 +98,9 @@ class CustomerHearing(Hearing):
             acts.discard(
                 Act.CO_CONSTRUCTION
             )  # « qu'est-ce qui vous aiderait ? » asks for the need, not for a plan
+        if Act.REFORMULATION in acts:
+            # « Vous êtes sans chauffage avec votre enfant » takes up what the customer said.
+            acts.discard(Act.DISCRIMINATION)
         sorry = heard.apology or any(_APOLOGY.search(folded) for _, folded in sentences)
         if sorry:
             acts.add(Act.EMPATHIE)

@@ -178,3 +178,12 @@ def test_thanks_pledges_and_keys_hit_at_random():
     assert not thanks("Merci d’être venu.")
     assert asks_pledge("Tu t’engages à quoi, du coup ?") and not asks_pledge("Tu t’y engages ?")
     assert in_french("Vous cherchiez une fiche.") and not in_french("qsdf jklm azer wxcv")
+
+
+def test_discretion_about_health_is_no_judgement() -> None:
+    said = "Je peux demander une visite du médecin du travail. Tu n'as rien à me dire de ta santé."
+    assert softened(said, {Act.SOUTIEN, Act.JUGEMENT}, "Salomé") == {Act.SOUTIEN}
+    assert softened("Tu es nulle, je vais t'aider.", {Act.SOUTIEN, Act.JUGEMENT}, "Salomé") == {
+        Act.SOUTIEN,
+        Act.JUGEMENT,
+    }
