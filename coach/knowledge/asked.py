@@ -62,32 +62,53 @@ class Nearness:
     nearest: float
 
 
-class AskedIndex:
-    """Compares a question with the known ones. `rows`: the passage of each known question.
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How near a question is to those known to be out of scope.
 
-    `sources` tells which source each passage belongs to, as a number.
+    Attributes:
+        nearest: cosine with the nearest one, stretched space of the question encoder.
+        many: all of them together.
+        sense: cosine with the nearest one, stretched space of the encoder of passages.
+    """
+
+    nearest: float
+    many: float
+    sense: float
+
+
+class AskedIndex:
+    """Compares a question with the known ones.
+
+    Args:
+        rows: the passage of each known question.
+        sources: the source of each passage, as a number.
+        questions, sense: vectors of the known questions by the two encoders.
+        outside, outside_sense: the same of the questions known to be out of scope.
     """
 
     _SHARP, _SHARP_SENSE = 8.0, 16.0
 
-    def __init__(self, rows: Rows, sources: Rows, questions: Vectors, sense: Vectors) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        sources: Rows,
+        questions: Vectors,
+        sense: Vectors,
+        outside: Vectors,
+        outside_sense: Vectors,
+    ) -> None:
         self._rows, self._sources = rows, sources
         self._passages, self._known = len(sources), len(rows)
         self._plain = questions
         if self._known:
             self._space = Space(questions, rows)
             self._sense = self._space if sense is questions else Space(sense, rows)
+            self._outside = self._space.place(outside)
+            self._outside_sense = self._sense.place(outside_sense)
         self._per_row = np.bincount(rows, minlength=self._passages)
         self._source_of = sources[rows] if self._known else rows
         self._per_source = np.bincount(self._source_of, minlength=int(sources.max(initial=-1)) + 1)
-
-    def place_outside(self, vectors: Vectors) -> Vectors:
-        """Vectors of other questions, of the question encoder, in its stretched space."""
-        return self._space.place(vectors) if self._known and len(vectors) else vectors
-
-    def place(self, vector: Vectors) -> Vectors:
-        """The same for one question."""
-        return self._space.place(vector[None])[0] if self._known else vector
 
     def near(self, question: Vectors, sense: Vectors, floor: float) -> Nearness:
         """Nearness of a question, given its vector by each encoder, to every passage."""
@@ -106,6 +127,15 @@ class AskedIndex:
             _together(by_sense, self._source_of, self._per_source, self._SHARP_SENSE)[self._sources],
             float(cosines.max()),
         )
+
+    def outside(self, question: Vectors, sense: Vectors) -> Outside:
+        """Nearness of a question, given its vector by each encoder, to those out of scope."""
+        if not self._known or not len(self._outside):
+            return Outside(0.0, 0.0, 0.0)
+        cosines = self._outside @ self._space.place(question[None])[0]
+        by_sense = self._outside_sense @ self._sense.place(sense[None])[0]
+        together = np.log(np.exp(self._SHARP * cosines).sum() / np.sqrt(len(cosines))) / self._SHARP
+        return Outside(float(cosines.max()), float(together), float(by_sense.max()))
 
 
 def _together(cosines: Vectors, groups: Rows, sizes: NDArray[np.int64], sharp: float) -> Vectors:

@@ -4,7 +4,7 @@
     knowledge/index/CURRENT        name of the generation in use, replaced atomically
     knowledge/index/g-<stamp>/     manifest.json  passages.json  lexical.npz  openings.npy
                                    questions.json  questions.npy  questions-sense.npy
-                                   outside.npy  chroma/
+                                   outside.npy  outside-sense.npy  chroma/
 
 A generation is built beside the others, synced to disk, and only then pointed to: a power cut at any
 moment leaves the old index or the new one. Readers need no lock: a generation never changes, and the
@@ -34,7 +34,7 @@ from coach.knowledge.passages import Passage, Source, digest, passage_from_json,
 from coach.knowledge.ports import Embedder, Vectors
 from coach.knowledge.words import stems
 
-SCHEMA = "7"
+SCHEMA = "8"
 """Changes when the files of a generation, or what is put in them, change."""
 
 Progress = Callable[[str], None]
@@ -71,7 +71,7 @@ class Generation:
         asked: questions people ask, in the order of their passages.
         questions: a vector a question, in the order of `asked`, by the encoder of questions.
         questions_sense: the same by the encoder of passages; the same array when there is but one.
-        outside: a vector for each question known to be out of scope.
+        outside, outside_sense: the same for the questions known to be out of scope.
     """
 
     folder: Path
@@ -82,6 +82,7 @@ class Generation:
     questions: Vectors
     questions_sense: Vectors
     outside: Vectors
+    outside_sense: Vectors
     lexical: LexicalIndex
 
     @property
@@ -188,9 +189,11 @@ class IndexStore:
                 )
                 openings: Vectors = np.load(folder / "openings.npy", allow_pickle=False)
                 questions: Vectors = np.load(folder / "questions.npy", allow_pickle=False)
-                sense_file = folder / "questions-sense.npy"
-                sense: Vectors = np.load(sense_file, allow_pickle=False) if sense_file.exists() else questions
                 outside: Vectors = np.load(folder / "outside.npy", allow_pickle=False)
+                sense, outside_sense = questions, outside
+                if (folder / "questions-sense.npy").exists():
+                    sense = np.load(folder / "questions-sense.npy", allow_pickle=False)
+                    outside_sense = np.load(folder / "outside-sense.npy", allow_pickle=False)
                 lexical = LexicalIndex.load(folder / "lexical.npz", self._lexicon)
             except (OSError, ValueError, KeyError, TypeError, EOFError):
                 if self.current() == folder:
@@ -199,7 +202,16 @@ class IndexStore:
             whole = len(passages) == len(openings) == manifest["passages"]
             if whole and len(asked) == len(questions) == len(sense):
                 return Generation(
-                    folder, manifest, passages, openings, asked, questions, sense, outside, lexical
+                    folder=folder,
+                    manifest=manifest,
+                    passages=passages,
+                    openings=openings,
+                    asked=asked,
+                    questions=questions,
+                    questions_sense=sense,
+                    outside=outside,
+                    outside_sense=outside_sense,
+                    lexical=lexical,
                 )
             return None
         return None
@@ -250,6 +262,7 @@ class IndexStore:
         one = encoders.questions is encoders.passages
         sense = questions if one else encoders.passages.embed([a.text for a in asked], "query")
         outside = encoders.questions.embed(out_of_scope, "query")
+        outside_sense = outside if one else encoders.passages.embed(out_of_scope, "query")
         lexical = LexicalIndex.build(passages, self._lexicon)
         plain = json.dumps([passage_to_json(p) for p in passages], ensure_ascii=False)
         manifest: dict[str, Any] = {
@@ -275,6 +288,7 @@ class IndexStore:
             np.save(draft / "questions.npy", questions, allow_pickle=False)
             if not one:
                 np.save(draft / "questions-sense.npy", sense, allow_pickle=False)
+                np.save(draft / "outside-sense.npy", outside_sense, allow_pickle=False)
             np.save(draft / "outside.npy", outside, allow_pickle=False)
             lexical.save(draft / "lexical.npz")
             if with_chroma:
@@ -299,7 +313,16 @@ class IndexStore:
         _sync(self._root)
         self._sweep(keep=before)
         return Generation(
-            folder, manifest, tuple(passages), openings, asked, questions, sense, outside, lexical
+            folder=folder,
+            manifest=manifest,
+            passages=tuple(passages),
+            openings=openings,
+            asked=asked,
+            questions=questions,
+            questions_sense=sense,
+            outside=outside,
+            outside_sense=outside_sense,
+            lexical=lexical,
         )
 
     def known_vectors(self, encoders: Encoders) -> tuple[dict[str, Vectors], dict[str, Vectors]]:

@@ -1,8 +1,8 @@
 """Word search: BM25 over weighted fields, legal references as words, misspelt words mended.
 
 Scores are computed once when the index is built (each word's list of passages with its weight), so a
-question costs a few additions of short arrays. `bm25s` does the same for one field; the fields of a
-fiche (title, questions, opening, body) weigh differently, which is why this is not it.
+question costs a few additions of short arrays. Written here because the fields of a fiche (title,
+questions, opening, body) weigh differently, which the usual packages do not know.
 """
 
 from __future__ import annotations

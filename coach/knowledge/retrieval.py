@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from coach.knowledge.asked import AskedIndex, Nearness, number_sources
+from coach.knowledge.asked import AskedIndex, Nearness, Outside, number_sources
 from coach.knowledge.index_store import Encoders, Generation
 from coach.knowledge.lexical import Query
 from coach.knowledge.passages import Passage
@@ -138,7 +138,7 @@ class _Look:
     vector: Vectors
     near: Nearness
     wanted: Sequence[Reference]
-    outside: float
+    outside: Outside
     text: str
 
 
@@ -163,8 +163,9 @@ class Retriever:
             number_sources([p.source_id for p in passages]),
             generation.questions,
             generation.questions_sense,
+            generation.outside,
+            generation.outside_sense,
         )
-        self._outside = self._asked.place_outside(generation.outside)
         self._start = np.array([(p.in_force.start or date.min).toordinal() for p in passages])
         self._end = np.array([(p.in_force.end or date.max).toordinal() for p in passages])
         self._is_fiche = np.array([p.kind == "fiche" for p in passages], dtype=bool)
@@ -279,7 +280,7 @@ class Retriever:
             vector=opening,
             near=self._asked.near(question, opening, self._encoders.questions.floor),
             wanted=find_references(text),
-            outside=max(0.0, float((self._outside @ self._asked.place(question)).max(initial=0.0))),
+            outside=self._asked.outside(question, opening),
             text=text,
         )
 
@@ -368,8 +369,8 @@ class Retriever:
         """What speaks against an answer, each from 0 to 1.
 
         `unknown`: share of the question that no passage knows; `alien`: a name or acronym that none
-        knows; `gap`: the most telling word that the fiche found does not hold; `outside`: cosine with
-        the nearest question known to be out of scope; `nearer_outside`: how much nearer it is than
+        knows; `gap`: the most telling word that the fiche found does not hold; `outside`, `outside_many`,
+        `outside_sense`: see `Outside`; `nearer_outside`: how much nearer the nearest of those is than
         the nearest question of a fiche.
         """
         query, text = look.query, look.text
@@ -385,8 +386,10 @@ class Retriever:
             "unknown": self._g.lexical.unknown_share(query),
             "alien": float(any(not self._g.lexical.knows(n) for n in names)) if not english else 0.0,
             "gap": max(gaps, default=0.0),
-            "outside": look.outside,
-            "nearer_outside": max(0.0, look.outside - inside),
+            "outside": max(0.0, look.outside.nearest),
+            "outside_many": max(0.0, look.outside.many),
+            "outside_sense": max(0.0, look.outside.sense),
+            "nearer_outside": max(0.0, look.outside.nearest - inside),
         }
 
 

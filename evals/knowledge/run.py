@@ -191,13 +191,14 @@ def _baselines(items: Sequence[Item]) -> Iterator[Row]:
 def _ranking(name: str, embedder: Embedder, items: Sequence[Item], lexicon: Lexicon, *, by: str) -> Row:
     """Ranks with one method only, on openings and questions of the same passages."""
     from coach.knowledge.chroma_index import ChromaIndex
-    from coach.knowledge.embedders import Memory
+    from coach.knowledge.embedders import Memory, shipped_vectors
     from coach.knowledge.vectors import ExactIndex
 
     with tempfile.TemporaryDirectory() as folder:
-        memory = Memory(embedder)
+        memory = Memory(embedder, shipped_vectors(embedder))
         encoders = Encoders(memory, memory)
-        shelf = read_fiches(data_dir("knowledge") / "fiches", SentenceEncoder())
+        sections = SentenceEncoder()
+        shelf = read_fiches(data_dir("knowledge") / "fiches", Memory(sections, shipped_vectors(sections)))
         store = IndexStore(Path(folder), lexicon)
         generation = store.build(shelf.sources, shelf.passages, encoders, state={}, with_chroma=False)
         table = np.concatenate([generation.openings, generation.questions])

@@ -45,7 +45,7 @@ Array = np.ndarray[Any, Any]
 NAMES = tuple(Evidence.__dataclass_fields__)
 BY_HAND = {"reference": 0.35, "fiche": 0.06}
 LEARNT = tuple(i for i, n in enumerate(NAMES) if n not in BY_HAND)
-AGAINST = ("unknown", "alien", "gap", "outside", "nearer_outside")
+AGAINST = ("unknown", "alien", "gap", "outside", "outside_many", "outside_sense", "nearer_outside")
 RIDGE = 1e-3
 FALSE_ABSTENTION = 0.035
 FOLDS = 5
@@ -57,16 +57,13 @@ TWIN = 0.95
 
 @dataclass
 class Case:
-    """One question with its candidates, best first by the present weights."""
+    """One question with its candidates, best first by the present weights; `x`: their evidence."""
 
     ranked: tuple[Ranked, ...]
     doubts: dict[str, float]
     right: Array
     answerable: bool
-
-    @property
-    def x(self) -> Array:
-        return np.array([r.evidence.values() for r in self.ranked])
+    x: Array
 
 
 class Bench:
@@ -90,16 +87,21 @@ class Bench:
             questions=g.questions[~hidden],
             questions_sense=g.questions_sense[~hidden],
             outside=g.outside[~outside_hidden],
+            outside_sense=g.outside_sense[~outside_hidden],
             lexical=LexicalIndex.build(passages, load_lexicon()),
         )
         return Retriever(left, ExactIndex(left.openings), self.encoders)
 
 
 def ask(engine: Retriever, text: str, on: date, right: Sequence[str], *, english: bool = False) -> Case:
-    found = engine.search(text, top=400, as_of=on, english=english)
+    found = engine.search(text, top=200, as_of=on, english=english)
     doubts = engine.doubts(text, found.ranked, english=english)
     return Case(
-        found.ranked, doubts, np.array([relevant(r.passage.id, right) for r in found.ranked]), bool(right)
+        found.ranked,
+        doubts,
+        np.array([relevant(r.passage.id, right) for r in found.ranked]),
+        bool(right),
+        np.array([r.evidence.values() for r in found.ranked]),
     )
 
 
@@ -179,7 +181,8 @@ def figures(cases: Sequence[Case], rank: dict[str, float]) -> str:
 
 def features(case: Case, rank: dict[str, float]) -> dict[str, float]:
     scores = case.x @ np.array([rank[n] for n in NAMES])
-    ranked = [replace(case.ranked[i], score=float(scores[i])) for i in order(case, rank)]
+    first = order(case, rank)[:60]
+    ranked = [replace(case.ranked[i], score=float(scores[i])) for i in first]
     return confidence_features(ranked, case.doubts)
 
 
