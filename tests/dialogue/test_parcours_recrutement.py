@@ -149,6 +149,12 @@ def spoken_by_candidates() -> list[tuple[str, str]]:
     return lines
 
 
+def test_a_candidate_has_common_lines_for_every_move_and_trigger() -> None:
+    everyone = own_lines(COMMON)["recrutement"].profiles["tous"]
+    assert set(everyone.moves) == set(Move) and set(everyone.reactions) == set(Trigger)
+    assert all(len(lines.at(o)) >= 2 for lines in everyone.reactions.values() for o in Openness)
+
+
 def test_no_candidate_speaks_as_one_of_the_team() -> None:
     for where, line in spoken_by_candidates():
         assert not ONE_OF_THE_TEAM.search(fold(QUOTED.sub(" ", line))), (where, line)
