@@ -55,12 +55,25 @@ def summary(criteria: Sequence[Mapping[str, Any]], grid: str = "") -> str:
     return f'<ul class="niveaux">{"".join(items)}</ul>'
 
 
-def rows(assessment: Mapping[str, Any], place: Place, *, first: str | None = None) -> str:
-    """The criteria, folded but `first`."""
+def rows(
+    assessment: Mapping[str, Any],
+    place: Place,
+    *,
+    first: str | None = None,
+    people: Mapping[str, int | None] | None = None,
+) -> str:
+    """The criteria, folded but `first`; `people` are the trainer's levels, shown beside the coach's."""
     fallen = {flag["criterion"] for flag in assessment["flags"]}
     known = _criteria(assessment["grid"])
     return "".join(
-        _row(c, place, is_open=c["id"] == first, fallen=c["id"] in fallen, known=known.get(c["id"]))
+        _row(
+            c,
+            place,
+            is_open=c["id"] == first,
+            fallen=c["id"] in fallen,
+            known=known.get(c["id"]),
+            people=people or {},
+        )
         for c in assessment["criteria"]
     )
 
@@ -78,13 +91,21 @@ def colophon(assessment: Mapping[str, Any]) -> str:
 
 
 def _row(
-    criterion: Mapping[str, Any], place: Place, *, is_open: bool, fallen: bool, known: Criterion | None
+    criterion: Mapping[str, Any],
+    place: Place,
+    *,
+    is_open: bool,
+    fallen: bool,
+    known: Criterion | None,
+    people: Mapping[str, int | None],
 ) -> str:
     better = known.better if known else ()
     advised = known is not None and known.advice_only
     seen_title = "Ce que le coach a relevé" if advised else "Pourquoi ce niveau"
     pill = " <span class='pastille'>conseil seulement</span>" if advised else ""
     level = criterion["level"]
+    if criterion["id"] in people:
+        pill += f" <span class='pastille'>formateur : {WORDS[people[criterion['id']]].lower()}</span>"
     turns = ",".join(str(place(e["turn"])[0]) for e in criterion["evidence"])
     word = "Non respecté" if fallen and level == 0 else "Sans niveau" if advised else WORDS[level]
     quotes = "".join(_quote(e["quote"], _turn_link(e["turn"], place)) for e in criterion["evidence"])

@@ -112,7 +112,7 @@ class Panel:
 
             return kept
 
-        self.role.change(_sides, self.role, self._sides, **_LIMITS)
+        self.role.input(_sides, self.role, self._sides, **_LIMITS)
         for button, kind in (
             (self.give, Kind.LEVEL),
             (self.contest, Kind.CONTEST),
@@ -153,7 +153,7 @@ def _order(item: tuple[str, Thread]) -> tuple[str, int]:
 
 def _thread(title: str, thread: Thread, *, hide: bool) -> str:
     waiting = " <span class='pastille'>attend une réponse</span>" if thread.waiting else ""
-    items = "".join(f"<li>{_opinion(o, hide=hide)}</li>" for o in thread.opinions)
+    items = "".join(f"<li class='fait-appris'>{_opinion(o, hide=hide)}</li>" for o in thread.opinions)
     return f"<section class='fil'><h3>{esc(fr(title))}{waiting}</h3><ul class='faits'>{items}</ul></section>"
 
 
@@ -166,7 +166,7 @@ def _opinion(opinion: Opinion, *, hide: bool) -> str:
         return f"{icon('message-square')}<div><strong>Le formateur répond</strong> {when}{reason}</div>"
     shown = (
         f"<span class='niveau'>{'' if opinion.level is None else marks(opinion.level)}"
-        f"<span class='mot'>{criteria.WORDS[opinion.level]}</span></span>"
+        f"&nbsp;<span class='mot'>{criteria.WORDS[opinion.level]}</span></span>"
     )
     before = " <span class='pastille'>à l’aveugle</span>" if opinion.blind else ""
     coach = (

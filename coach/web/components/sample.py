@@ -65,7 +65,11 @@ def choices(sample: StoredSample) -> list[tuple[str, int]]:
     return [(f"{clock(s['start'])} · {s['text']}", i) for i, s in enumerate(segments)]
 
 
-def levels(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
+def levels(
+    sample: StoredSample,
+    assessment: Mapping[str, Any] | None,
+    people: Mapping[str, int | None] | None = None,
+) -> str:
     """Safeguards, then the grid."""
     if assessment is None:
         return notice(
@@ -93,7 +97,7 @@ def levels(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
     return (
         f"<div class='pile serree'>{criteria.banner(assessment['flags'], place)}{doubt}<section>"
         f"<h2>La grille, critère par critère</h2>{criteria.summary(assessment['criteria'], assessment['grid'])}"
-        f"{criteria.rows(assessment, place, first=first)}{criteria.colophon(assessment)}</section></div>"
+        f"{criteria.rows(assessment, place, first=first, people=people)}{criteria.colophon(assessment)}</section></div>"
     )
 
 

@@ -12,8 +12,9 @@ from coach.assessment.debrief_briefing import BRIEFING
 from coach.assessment.endings import ending_words
 from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
+from coach.domain.opinions import people_levels
 from coach.errors import CoachError, InputError
-from coach.opinions import Subject
+from coach.opinions import Subject, said
 from coach.review import review_interview, spoken
 from coach.web import charts, reports
 from coach.web.components import briefing, criteria, roles
@@ -98,7 +99,7 @@ def render(services: Services) -> None:
             head: title,
             essential: f"<div class='pile serree'>{banner}{three_lines(debrief)}</div>",
             curve: _DRAWING,
-            rows: _rows(assessment, debrief, interview),
+            rows: _rows(assessment, debrief, interview, people_levels(said(services, subject))),
             facts: learned(debrief),
             actions: gr.update(visible=True),
             turn: gr.update(choices=choices, value=advised),
@@ -237,11 +238,17 @@ def _commitment(commitment: Mapping[str, Any]) -> str:
     return f"«&nbsp;{esc(fr(commitment['quote']))}&nbsp;» {turn_link(commitment['turn'])}{pills}"
 
 
-def _rows(assessment: Mapping[str, Any], debrief: Mapping[str, Any], interview: Interview) -> str:
+def _rows(
+    assessment: Mapping[str, Any],
+    debrief: Mapping[str, Any],
+    interview: Interview,
+    given: Mapping[str, int | None],
+) -> str:
     priority = (debrief.get("priority") or {}).get("criterion")
     return (
         f"<section><h2>Critère par critère</h2>{criteria.summary(assessment['criteria'], assessment['grid'])}"
-        f"{criteria.rows(assessment, _placer(interview), first=priority)}{criteria.colophon(assessment)}</section>"
+        f"{criteria.rows(assessment, _placer(interview), first=priority, people=given)}"
+        f"{criteria.colophon(assessment)}</section>"
     )
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import gradio as gr
 
+from coach.domain.opinions import people_levels
 from coach.errors import CoachError, NotFound
 from coach.jobs.queue import Queue
-from coach.opinions import Subject
+from coach.opinions import Subject, said
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
 from coach.store.jobs import RUNNING, Job
@@ -130,14 +131,17 @@ def render(services: Services) -> None:
             return {head: view.head(sample) + state, ends: gr.update(visible=True)}
         stored = services.assessments.latest(sample_id=sample_id)
         assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
+        given = people_levels(said(services, _subject(request)))
         blind = bool(asked(request, "aveugle")) and assessment is not None
         shown = people.shown(assessment, _subject(request), blind=blind) if assessment is not None else {}
         return {
             **shown,
             head: view.head(sample) + (_sides_link(sample, blind=blind) if assessment is not None else ""),
             one: gr.update(visible=True),
-            levels: blind_view(assessment) if blind and assessment else view.levels(sample, assessment),
-            measures: view.measures(sample) + (reports.buttons("ecoute", sample.id) if assessment else ""),
+            levels: blind_view(assessment)
+            if blind and assessment
+            else view.levels(sample, assessment, given),
+            measures: _figures(sample, scored=assessment is not None and not blind),
             talk: view.talk(sample, None if blind else assessment),
             swap: gr.update(visible=view.has_agent(sample)),
             naming: gr.update(visible=not view.has_agent(sample)),
@@ -255,6 +259,12 @@ def render(services: Services) -> None:
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
     erased.click(remove, None, target, **_LIMITS)
+
+
+def _figures(sample: StoredSample, *, scored: bool) -> str:
+    """The measures, and the documents once there are levels to read."""
+    documents = reports.buttons("ecoute", sample.id) if scored else ""
+    return f"<div class='pile serree'>{view.measures(sample)}{documents}</div>"
 
 
 def _subject(request: gr.Request) -> Subject:
