@@ -13,6 +13,7 @@ from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.guard import broken, trimmed, unfit
 from coach.domain.effects import LEVEL_RULES
 from coach.domain.moves import Move, Openness
+from coach.domain.scenarios import Scenario
 from coach.errors import EngineError
 from coach.llm.ports import ChatModel, Message
 from coach.llm.prompts import load_prompt
@@ -35,7 +36,7 @@ _INTENTIONS: dict[Move, str] = {
     Move.ACCORD: "tu es d’accord.",
     Move.ENGAGEMENT: "tu t’engages sur ce qui vient d’être dit.",
     Move.REFUS: "tu refuses.",
-    Move.INCOMPREHENSION: "tu ne vois pas où ton manager veut en venir.",
+    Move.INCOMPREHENSION: "tu ne vois pas où l’on veut en venir.",
     Move.CLOTURE: "tu mets fin à l’échange.",
 }
 _TONES: dict[Openness, str] = {
@@ -52,13 +53,15 @@ class LlmActor:
         self._model = model
         self._embedded = embedded
         self._role = load_prompt("conseiller")
+        self._customer = load_prompt("client")
         self._cue = load_prompt("replique")
 
     def play(self, scene: Scene) -> Iterator[Piece]:
         """The advisor's words, streamed; the written line when the model fails or twice breaks the rules."""
         canvas = self._embedded.line(scene)
         messages = self.messages(scene, canvas)
-        voice = Voiced(f"llm:{self._model.name} {self._role.id} {self._cue.id}")
+        prompt = self._customer if _is_customer(scene.scenario) else self._role
+        voice = Voiced(f"llm:{self._model.name} {prompt.id} {self._cue.id}")
         shown = ""
         try:
             text = ""
@@ -86,23 +89,7 @@ class LlmActor:
 
     def messages(self, scene: Scene, canvas: str) -> list[Message]:
         """What the model is given: role, recent talk, and the cue of this turn."""
-        scenario, persona = scene.scenario, scene.scenario.persona
-        told = [scenario.fact(f).title for f in scene.step.state.released]
-        role = self._role.fill(
-            name=persona.name,
-            age=str(persona.age),
-            seniority=persona.seniority,
-            role=persona.role,
-            site=persona.site,
-            traits=", ".join(persona.traits),
-            speech=" ; ".join(persona.speech),
-            context=scenario.brief.context,
-            rule=scenario.brief.rule,
-            known="\n".join(f"- {title}" for title in told) or "- rien encore",
-            address="Tu vouvoies ton manager." if scene.formal else "Tu tutoies ton manager.",
-            level=LEVEL_RULES[scene.level].label,
-        )
-        messages = [Message("system", role)]
+        messages = [Message("system", self._told_who(scene))]
         for exchange in scene.history[-HISTORY_TURNS:]:
             if exchange.manager:
                 messages.append(Message("user", exchange.manager))
@@ -115,8 +102,38 @@ class LlmActor:
         )
         return [*messages, Message("user", cue)]
 
+    def _told_who(self, scene: Scene) -> str:
+        """The part of the persona; a customer knows the call so far, not the manager's dossier nor its limits."""
+        scenario, persona = scene.scenario, scene.scenario.persona
+        told = [scenario.fact(f).title for f in scene.step.state.released]
+        common = {
+            "name": persona.name,
+            "age": str(persona.age),
+            "seniority": persona.seniority,
+            "role": persona.role,
+            "traits": ", ".join(persona.traits),
+            "speech": " ; ".join(persona.speech),
+            "known": "\n".join(f"- {title}" for title in told) or "- rien encore",
+            "level": LEVEL_RULES[scene.level].label,
+        }
+        if _is_customer(scenario):
+            turns = scenario.brief.call.turns if scenario.brief.call is not None else ()
+            said = [f"{t.speaker} : {t.text}" for t in turns if t.speaker != "serveur vocal"]
+            return self._customer.fill(**common, context="\n".join(said) or scenario.summary)
+        return self._role.fill(
+            **common,
+            site=persona.site,
+            context=scenario.brief.context,
+            rule=scenario.brief.rule,
+            address="Tu vouvoies ton manager." if scene.formal else "Tu tutoies ton manager.",
+        )
+
     def _checked(self, text: str, scene: Scene) -> str | None:
         final = trimmed(text)
         if broken(text, scene.scenario, scene.step.state.released):
             return None
         return None if unfit(final, (e.advisor for e in scene.history)) else final
+
+
+def _is_customer(scenario: Scenario) -> bool:
+    return scenario.exercise == "client_difficile"

@@ -245,8 +245,8 @@ class Runner:
         interview = self.get(owner, session_id)
         state = interview.turns[-1].step.state
         reason = EndReason.ACCORD if state.commitments else EndReason.SANS_ACCORD
-        if len(interview.turns) <= 3:
-            reason = EndReason.ABANDON
+        if len(interview.turns) <= 3 or interview.scenario.exercise == "briefing":
+            reason = EndReason.ABANDON  # before a jury, only the jury closes
         self._store.end(session_id, owner, reason.value)
         return self.get(owner, session_id)
 

@@ -8,17 +8,23 @@ from functools import cache
 import pytest
 from takeover_scripts import GOOD, HARSH
 
+from coach.dialogue.actor import Scene
+from coach.dialogue.actor_embedded import EmbeddedActor
+from coach.dialogue.actor_llm import LlmActor
 from coach.dialogue.analyst import EmbeddedAnalyst
-from coach.dialogue.common_lines import own_lines
+from coach.dialogue.common_lines import CommonLines, own_lines
 from coach.dialogue.customer_hearing import CustomerHearing
 from coach.dialogue.records import TurnRecord
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.domain.acts import Act
 from coach.domain.customer_words import blames_colleague, grants, hangs_up, hushes
-from coach.domain.moves import COMMON_TRIGGERS, EndReason, Move, Openness, Trigger
-from coach.domain.scenarios import LEVELS, fold
+from coach.domain.directors import director_for
+from coach.domain.moves import EndReason, Move, Openness, Trigger
+from coach.domain.scenarios import LEVELS, fold, secret_in
+from coach.llm.langchain_door import LangChainModel
 from coach.resources import data_dir
 from coach.review import review_interview
+from coach.settings import Settings
 from coach.wiring import OWNER, Services
 
 LIBRARY = ScenarioLibrary(data_dir("scenarios"))
@@ -140,9 +146,26 @@ def test_the_customer_has_common_lines_of_its_own() -> None:
     common = own_lines(data_dir("scenarios") / "communs")["client_difficile"]
     everyone = common.profiles["tous"]
     assert set(everyone.moves) == set(Move)
-    assert set(Trigger) - COMMON_TRIGGERS <= set(everyone.reactions)
+    assert set(everyone.reactions) == set(Trigger)
     for lines in (*everyone.moves.values(), *everyone.reactions.values()):
         assert all(lines.at(o) for o in Openness)
+
+
+@pytest.mark.parametrize("scenario_id", CLIENTS)
+def test_a_model_that_plays_the_customer_is_not_given_the_managers_limits(scenario_id: str) -> None:
+    scenario = LIBRARY.get(scenario_id)
+    folder = data_dir("scenarios") / "communs"
+    model = LangChainModel(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="jamais-appelé"))
+    embedded = EmbeddedActor(CommonLines.load(folder / "repliques.yaml"), own_lines(folder))
+    actor = LlmActor(model, embedded)
+    step = director_for(scenario, 2, 3).start()
+    told = actor.messages(Scene(scenario, 2, 3, step, ""), "Allô ?")[0].content
+    assert (
+        scenario.persona.name in told
+        and scenario.brief.rule not in told
+        and scenario.brief.context not in told
+    )
+    assert all(secret_in(told, fact.secret) is None for fact in scenario.facts)
 
 
 @pytest.mark.parametrize("scenario_id", CLIENTS)
