@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.assessment.rubric_files import rubric
 from coach.domain.agreement import Agreement, Drift, Pair, agreement, drift
 from coach.domain.opinions import Kind, Thread, check, pair, threads
 from coach.errors import InputError, NotFound
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 TRAINER: Final = "formateur"
 CANDIDATE: Final = "candidat"
+OBSERVER: Final = "observateur"
 CALIBRATION: Final = range(5, 11)
 """Pieces of a calibration session."""
 
@@ -69,7 +71,9 @@ def say(
     if line is None:
         raise NotFound(f"Le critère {criterion!r} n’est pas dans cette grille : choisissez-le dans la liste.")
     coach = line["level"]
-    reason = check(kind, level, reason, coach, said(services, subject).get(criterion))
+    # Blind, asking a reason only where the levels differ would tell the coach's level.
+    compared = level if blind else coach
+    reason = check(kind, level, reason, compared, said(services, subject).get(criterion))
     services.opinions.add(
         owner=subject.owner,
         grid=assessment["grid"],
@@ -83,6 +87,34 @@ def say(
         author=CANDIDATE if kind is Kind.CONTEST else TRAINER,
         session_id=subject.session_id,
         sample_id=subject.sample_id,
+    )
+
+
+def observe(
+    services: Services, owner: str, session_id: str, criterion: str, level: int | None, note: str
+) -> None:
+    """Keep what an observer saw of one criterion while the interview goes on, or after it.
+
+    Raises:
+        NotFound: no such interview, or the grid has no such criterion.
+        InputError: no level.
+    """
+    interview = services.runner.get(owner, session_id)
+    grid = rubric(interview.scenario.grid)
+    if criterion not in {c.id for c in grid.criteria}:
+        raise NotFound(f"Le critère {criterion!r} n’est pas dans cette grille : choisissez-le dans la liste.")
+    services.opinions.add(
+        owner=owner,
+        grid=grid.id,
+        rubric_version=grid.version,
+        criterion=criterion,
+        kind=Kind.OBSERVATION,
+        level=level,
+        reason=check(Kind.OBSERVATION, level, note, None, None),
+        coach=None,
+        blind=True,
+        author=OBSERVER,
+        session_id=session_id,
     )
 
 

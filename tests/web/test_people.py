@@ -46,6 +46,15 @@ def test_both_levels_are_kept(app_services: Services, subject: Subject) -> None:
     assert "je relève d’un cran" in row
 
 
+def test_blind_the_refusal_of_a_bare_level_does_not_tell_the_coach_s(
+    app_services: Services, subject: Subject
+) -> None:
+    for level in (0, 1, 2, 3, None):
+        say(app_services, subject, "A1", Kind.LEVEL, "", level=level, blind=True)
+    with pytest.raises(InputError, match="dites pourquoi"):
+        say(app_services, subject, "A1", Kind.LEVEL, "", level=0)
+
+
 def test_the_blind_page_shows_no_level(app_services: Services, subject: Subject) -> None:
     assessment = scored(app_services, subject)
     hidden = blind_view(assessment)
