@@ -34,6 +34,8 @@ from coach.resources import data_dir
 from evals.roleplay.managers import KINDS, MODELS, Manager, Mix, adapted
 
 MAX_TURNS = 40
+#: How the plot writes a share, the space before the sign unbreakable.
+PERCENT = "format(datum.value * 100, '.0f') + '\u00a0%'"
 HERE = Path(__file__).parent
 
 
@@ -192,7 +194,7 @@ def play_all(seeds: Iterable[int], chosen: Sequence[Scenario], mixes: int = 0) -
             for seed in range(mixes):
                 skill = (0.3, 0.6, 0.85)[seed % 3]
                 turns = interview(scenario, level, seed, Mix(scenario, skill, seed))
-                found.append(outcome(scenario, level, f"mélange {round(skill * 100)} %", seed, turns))
+                found.append(outcome(scenario, level, f"mélange {round(skill * 100)}\u00a0%", seed, turns))
     return found
 
 
@@ -215,7 +217,7 @@ def table(found: Sequence[Outcome]) -> str:
                 continue
 
             def share(flags: Iterable[bool]) -> str:
-                return f"{100 * mean(map(float, flags)):.0f} %"
+                return f"{100 * mean(map(float, flags)):.0f}\u00a0%"
 
             agreed = [o for o in group if o.agreed is not None]
             rows.append(
@@ -248,7 +250,7 @@ def draw(found: Sequence[Outcome], path: Path) -> None:
         .mark_bar()
         .encode(
             x=alt.X("niveau:O", title="niveau", axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("part:Q", title="part des entretiens", axis=alt.Axis(format="%"), stack=True),
+            y=alt.Y("part:Q", title="part des entretiens", axis=alt.Axis(labelExpr=PERCENT), stack=True),
             color=alt.Color(
                 "issue:N",
                 sort=list(labels.values()),
@@ -277,7 +279,7 @@ def main() -> None:
     found = play_all(range(options.seeds), chosen, options.mixes)
     print(table(found))
     print(
-        f"\n{len(found)} entretiens, {len(chosen)} scénarios ; "
+        f"\n{len(found)} entretiens, {len(chosen)} scénarios\u202f; "
         f"{sum(o.repeated for o in found)} réplique(s) répétée(s), {sum(o.leaks for o in found)} fuite(s)."
     )
     if options.write:
