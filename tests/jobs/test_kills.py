@@ -14,6 +14,7 @@ from tests.jobs.processes import assert_right, server, settled, wait, worker
 
 
 @pytest.mark.model
+@pytest.mark.timeout(400)
 @pytest.mark.slow
 def test_three_kills_lose_nothing_and_do_nothing_twice(hearing: Services, tmp_path: Path) -> None:
     folder = tmp_path / "depot"
@@ -34,15 +35,15 @@ def test_three_kills_lose_nothing_and_do_nothing_twice(hearing: Services, tmp_pa
         return any(job.step == step for job in queue.list())
 
     first = server(hearing.settings)
-    wait(lambda: in_step(HEAR), 40, first.log)
+    wait(lambda: in_step(HEAR), 120, first.log)
     first.kill()
     second = worker(hearing.settings)
-    wait(lambda: in_step(MASK), 40, second.log)
+    wait(lambda: in_step(MASK), 120, second.log)
     second.kill()
     third = worker(hearing.settings)
-    wait(lambda: sum(not job.live for job in queue.list()) >= 3, 60, third.log)
+    wait(lambda: sum(not job.live for job in queue.list()) >= 3, 120, third.log)
     third.kill()
     last = worker(hearing.settings)
-    wait(lambda: settled(queue), 60, last.log)
+    wait(lambda: settled(queue), 150, last.log)
     last.end()
     assert_right(hearing, queue, good, bad)

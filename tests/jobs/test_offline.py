@@ -30,7 +30,7 @@ services = Services(Settings(data_dir=Path(sys.argv[1])))
 queue = Queue(services)
 with Worker(services).at_work():
     job = queue.submit(OWNER, Path(sys.argv[2]), 'tchat')
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while queue.jobs.get(job.id).live and time.monotonic() < end:
         time.sleep(0.1)
     time.sleep(1.5)
@@ -54,6 +54,6 @@ def test_nothing_is_asked_of_the_network(tmp_path: Path) -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=170,
     )
     assert told.stdout.strip() == "fini []", told.stdout + told.stderr

@@ -17,6 +17,7 @@ from tests.postgres_server import binaries, postgres
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.slow,
+    pytest.mark.timeout(500),
     pytest.mark.skipif(binaries() is None, reason="aucun serveur PostgreSQL sur cette machine"),
 ]
 
@@ -33,7 +34,7 @@ def test_three_workers_share_the_queue_and_one_dies(shared: Services, tmp_path: 
     queue = Queue(shared)
     workers = [worker(shared.settings) for _ in range(3)]
     try:
-        wait(lambda: len(queue.alive()) == 3, 60, workers[0].log)
+        wait(lambda: len(queue.alive()) == 3, 150, workers[0].log)
         good, bad = {}, {}
         for number in range(12):
             path = tmp_path / f"tchat-{number}.txt"
@@ -43,9 +44,9 @@ def test_three_workers_share_the_queue_and_one_dies(shared: Services, tmp_path: 
             path = sounds.hostile(tmp_path, number)
             bad[queue.submit(OWNER, path, path.name).id] = path.name
         # Every worker has ended a file or more.
-        wait(lambda: len({job.worker for job in queue.list() if not job.live}) == 3, 60, workers[0].log)
+        wait(lambda: len({job.worker for job in queue.list() if not job.live}) == 3, 150, workers[0].log)
         workers[0].kill()
-        wait(lambda: settled(queue), 90, workers[0].log)
+        wait(lambda: settled(queue), 150, workers[0].log)
         assert_right(shared, queue, good, bad)
     finally:
         for one in workers:
