@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """The candidate's."""
     ANSWER = "reponse"
     """The trainer's, to a contest."""
+    OBSERVATION = "observation"
+    """The level of another candidate who watched, given during the interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class Thread:
         """A contest that nobody has answered."""
         return self.contest is not None and self.answer is None
 
+    @property
+    def observer(self) -> Opinion | None:
+        """The observer's last level."""
+        return self._last(Kind.OBSERVATION)
+
     def _last(self, kind: Kind) -> Opinion | None:
         return next((o for o in reversed(self.opinions) if o.kind is kind), None)
 
@@ -94,6 +101,10 @@ def check(kind: Kind, level: int | None, reason: str, coach: int | None, thread:
         raise InputError(f"La raison compte {len(reason)} caractères ; {MAX_REASON} au plus sont gardés.")
     if level is not None and level not in LEVELS:
         raise InputError("Un niveau va de 0 à 3, ou « sans objet ».")
+    if kind is Kind.OBSERVATION:
+        if level is None:
+            raise InputError("Choisissez un niveau de 0 à 3 pour ce que vous avez vu.")
+        return reason
     if kind is Kind.LEVEL:
         if not reason and level != coach:
             raise InputError("Votre niveau s’écarte de celui du coach : dites pourquoi, en une phrase.")

@@ -236,3 +236,21 @@ def test_an_exam_has_no_help_and_keeps_its_clock(visit: tuple[Page, Watch]) -> N
     expect(page.get_by_role("button", name="Pause")).to_be_hidden()
     expect(page.get_by_role("button", name="Laisser un silence")).to_be_visible()
     watch.check()
+
+
+def test_an_observer_follows_and_notes_without_a_reload(visit: tuple[Page, Watch]) -> None:
+    page, watch = visit
+    start(page, "Entretien de recadrage", "Karim")
+    address = page.get_by_role("link", name="Page de l’observateur").get_attribute("href")
+    other = page.context.new_page()
+    other.goto(str(address))
+    expect(other.locator(".fil .tour")).to_have_count(1)
+    say(page, "Bonjour Karim, on a vingt minutes pour parler de tes heures d'arrivée.", 1)
+    expect(other.locator(".fil .tour.moi")).to_have_count(1)  # by itself
+    other.get_by_label("Critère").click()
+    other.get_by_role("option").first.click()
+    other.get_by_label("2 · satisfaisant").check()
+    other.get_by_label("Un exemple entendu").fill("Il dit le but et la durée.")
+    other.get_by_role("button", name="Noter").click()
+    expect(other.get_by_role("cell", name="Il dit le but et la durée.")).to_be_visible()
+    watch.check()

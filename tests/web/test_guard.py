@@ -15,7 +15,7 @@ from coach.wiring import Services
 
 PAGES = (
     "/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/fiche", "/carte",
-    "/quiz", "/seances", "/corriger", "/progres",
+    "/quiz", "/seances", "/corriger", "/observer", "/progres",
 )  # fmt: skip
 
 

@@ -295,9 +295,11 @@ def _draft(interview: Interview) -> str:
 
 
 def _side(interview: Interview) -> str:
+    watching = link(f"/observer?id={interview.id}", "Page de l’observateur", icon_name="eye")
     return (
         f"<details><summary>Le dossier</summary><div class='dedans'>{dossier(interview.scenario)}</div></details>"
         "<details><summary>Ce que vous devez obtenir</summary><div class='dedans'><ul>"
         + "".join(f"<li>{esc(o)}</li>" for o in interview.scenario.brief.objectives)
         + "</ul></div></details>"
+        f"<p>{watching}</p>"
     )
