@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from coach.dialogue.hearing import Hearing
 from coach.domain.acts import Act
-from coach.domain.candidate_words import protected_question
+from coach.domain.candidate_words import protected_question, threatens
 from coach.domain.play import Heard
 
 
 class CandidateHearing(Hearing):
-    """Hears the recruiter of one scenario."""
+    """Hears the recruiter of one scenario; who decides and who transmits is said there, and threatens nobody."""
 
     def hear(
         self, text: str, earlier: Sequence[str], answers: Sequence[str], seconds: float | None = None
@@ -31,14 +31,19 @@ class CandidateHearing(Hearing):
         quotes.pop(Act.DISCRIMINATION, None)
         if asked is not None:
             quotes[Act.DISCRIMINATION] = asked
+        unsaid = {Act.DISCRIMINATION} if asked is None else set()
+        if not threatens(text):
+            unsaid.add(Act.MENACE)
+            quotes.pop(Act.MENACE, None)
+        said = {Act.DISCRIMINATION} if asked is not None else set()
         return replace(
             heard,
-            acts=_marked(heard.acts, asked is not None),
-            focus=_marked(heard.focus, asked is not None),
+            acts=_corrected(heard.acts, said, unsaid),
+            focus=_corrected(heard.focus, said, unsaid),
             quotes=quotes,
         )
 
 
-def _marked(acts: Sequence[Act], discriminates: bool) -> tuple[Act, ...]:
-    kept = set(acts) - {Act.DISCRIMINATION} | ({Act.DISCRIMINATION} if discriminates else set())
+def _corrected(acts: Sequence[Act], said: set[Act], unsaid: set[Act]) -> tuple[Act, ...]:
+    kept = (set(acts) | said) - unsaid
     return tuple(act for act in Act if act in kept)

@@ -1,4 +1,4 @@
-"""What a recruiter may not ask a candidate, read in the words themselves.
+"""What a recruiter may not ask a candidate, nor brandish before one, read in the words themselves.
 
 A question must have a direct and necessary link with the job (Code du travail, L.1221-6); family, health, origin,
 religion, union activity and age are none of it (L.1132-1). Pure: text in, answer out.
@@ -42,6 +42,15 @@ _SPARED = re.compile(
     r"|ne me (?:dites|donnez)|ne (?:regarde|concerne) (?:que|pas)|n'entre(?:nt)? (?:pas|en rien)|vous appartient"
     r"|medecin du travail|ni (?:un )?critere|abonne|spectateur|personnes? agees?|un client|une cliente"
 )
+#: A candidate has no sanction to fear: what threatens is a door shut, here or elsewhere.
+_THREAT = re.compile(
+    r"(?<![a-z])(?:sinon|nulle part|dehors|a la porte|c'est la porte|liste noire|blacklist\w*|gare a"
+    r"|regrett\w+|vous allez voir|tu vas voir|derniere (?:chance|fois)|attention a (?:vous|toi)|reputation"
+    r"|je (?:vais |)(?:fais|ferai|faire) (?:en sorte|savoir)|ou je|ou c'est|je vais (?:appeler|prevenir|dire a)"
+    r"|perd\w* (?:votre|ta) (?:temps|place|chance)|me faites perdre|sanction\w*"
+    r"|avertissement|renvo\w+|vir(?:e|er|ee))(?![a-z])"
+    r"|(?<![a-z])si (?:vous|tu)\b[^.!?]*, (?:je|ce sera|c'est|vous ne)(?![a-z])"
+)
 _TO_THE_CANDIDATE = re.compile(r"(?<![a-z])(?:vous|votre|vos|tu|ton|ta|tes|t')(?![a-z])|\?")
 
 
@@ -56,3 +65,8 @@ def protected_question(text: str) -> str | None:
         ):
             return found.group().strip()
     return None
+
+
+def threatens(text: str) -> bool:
+    """True when the words hold something to fear for a candidate; naming those who decide is no threat."""
+    return bool(_THREAT.search(fold(text)))

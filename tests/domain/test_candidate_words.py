@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coach.domain.candidate_words import protected_question
+from coach.domain.candidate_words import protected_question, threatens
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,29 @@ def test_a_protected_question_is_found_with_its_sentence(asked: str) -> None:
 )
 def test_what_the_job_requires_is_left_alone(said: str) -> None:
     assert protected_question(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Répondez, sinon votre dossier part à la corbeille.",
+        "Si vous me mentez, je préviens les autres centres de la ville.",
+        "Je fais en sorte que vous ne travailliez plus nulle part.",
+        "C'est votre dernière chance de me dire la vérité.",
+    ],
+)
+def test_a_threat_is_heard(said: str) -> None:
+    assert threatens(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Une demande peut passer par les ressources humaines, sans motif.",
+        "Je rends un avis, la direction décide.",
+        "Vous avez porté beaucoup de choses, seule.",
+        "La période d'essai dure deux mois.",
+    ],
+)
+def test_naming_who_decides_threatens_nobody(said: str) -> None:
+    assert not threatens(said)
