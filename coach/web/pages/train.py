@@ -149,9 +149,17 @@ def dossier(scenario: Scenario) -> str:
             else ""
         )
         + (call_extract(brief.call, roles.roles(scenario).sample) if brief.call else "")
+        + _grade_first(scenario)
         + f"<section class='carte'><h2>La règle</h2>{paragraphs(brief.rule)}</section>"
         f"<section class='carte'><h2>Ce que vous devez obtenir</h2><ul>{objectives}</ul></section></div>"
     )
+
+
+def _grade_first(scenario: Scenario) -> str:
+    """A sample with a reference grid is graded before it is debriefed."""
+    if scenario.exercise != "debriefing" or scenario.brief.call is None or not scenario.brief.call.reference:
+        return ""
+    return f"<p>{link(f'/ma-grille?s={scenario.id}', 'Noter d’abord cet échantillon', kind='bouton discret')}</p>"
 
 
 def who(scenario: Scenario) -> str:
