@@ -247,6 +247,9 @@ def test_an_observer_follows_and_notes_without_a_reload(visit: tuple[Page, Watch
     expect(other.locator(".fil .tour")).to_have_count(1)
     say(page, "Bonjour Karim, on a vingt minutes pour parler de tes heures d'arrivée.", 1)
     expect(other.locator(".fil .tour.moi")).to_have_count(1)  # by itself
+    with other.expect_response(re.compile("/voix/.+/0")) as heard:
+        other.get_by_role("button", name="Écouter cette réplique").first.click()
+    assert heard.value.status == 200
     other.get_by_label("Critère").click()
     other.get_by_role("option").first.click()
     other.get_by_label("2 · satisfaisant").check()

@@ -110,11 +110,13 @@
     if (how === "navigateur" && window.speechSynthesis) {
       const words = new SpeechSynthesisUtterance(bubble.querySelector("[data-mots]").textContent);
       words.lang = "fr-FR";
-      words.rate = Number(find("[data-parole]").dataset.debit) || 1;
+      words.rate = Number(find("[data-parole]")?.dataset.debit) || 1;
       return speechSynthesis.speak(words);
     }
     player = player || new Audio();
-    player.src = `/voix/${encodeURIComponent(find("[data-parole]").dataset.seance)}/${bubble.dataset.dit}?source=${how}`;
+    /* Whoever watches, or reads an interview that has ended, has no bar: the address names the interview. */
+    const id = find("[data-parole]")?.dataset.seance || new URLSearchParams(location.search).get("id") || "";
+    player.src = `/voix/${encodeURIComponent(id)}/${bubble.dataset.dit}?source=${how}`;
     player.play().catch((error) => {
       if (error.name === "NotAllowedError") say("Touchez le haut-parleur à côté de sa réplique pour l’entendre.");
       else if (error.name !== "AbortError") say("Sa voix n’est pas disponible : lisez sa réplique.");
@@ -164,7 +166,7 @@
       if (!same) { if (take) stop(); else start(); }
     }
     const again = event.target.closest("[data-redire]");
-    if (again) speak(again.closest("[data-dit]"), how() === "muette" ? find("[data-parole]").dataset.defautVoix : how());
+    if (again) speak(again.closest("[data-dit]"), how() === "muette" ? find("[data-parole]")?.dataset.defautVoix || "embarquee" : how());
   });
   document.addEventListener("change", (event) => {
     const el = event.target;
