@@ -48,7 +48,7 @@ def test_text_for_people(talk: Path) -> None:
 def test_grids_are_listed() -> None:
     listed = json.loads(run("grids", "--json"))["grids"]
     assert [g["id"] for g in listed] == ["recadrage", "debriefing", "ecoute", "entretien", "briefing"]
-    assert [len(g["criteria"]) for g in listed] == [12, 12, 13, 9]
+    assert [len(g["criteria"]) for g in listed] == [12, 12, 13, 9, 10]
     assert "⛔" in run("grids")
 
 
