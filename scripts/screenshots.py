@@ -89,6 +89,12 @@ def fill(services: Services) -> Pages:
         "echantillon": (f"/ecoutes?id={call}", "La grille, critère par critère"),
         "referentiel": ("/referentiel", "Votre question"),
         "seances": ("/seances", "Retards et pauses"),
+        "progres": ("/progres", "À travailler d’abord"),
+        "corriger": (f"/corriger?id={sessions[0]}", "Ce qu’il aurait dû dire"),
+        "observer": (f"/observer?id={sessions[1]}", "Ce que vous avez vu"),
+        "file": ("/file", "File de traitement"),
+        "quiz": ("/quiz", "Quiz du jour"),
+        "carte": ("/carte", "Carte des compétences"),
     }
 
 
