@@ -16,7 +16,7 @@ from coach.domain.moves import Move, Openness
 from coach.domain.scenarios import Scenario
 from coach.errors import EngineError
 from coach.llm.ports import ChatModel, Message
-from coach.llm.prompts import load_prompt
+from coach.llm.prompts import Prompt, load_prompt
 
 HELD_BACK = 28
 """Characters kept back while streaming, so that a forbidden word is seen before it is shown."""
@@ -54,14 +54,14 @@ class LlmActor:
         self._embedded = embedded
         self._role = load_prompt("conseiller")
         self._customer = load_prompt("client")
+        self._candidate = load_prompt("candidat")
         self._cue = load_prompt("replique")
 
     def play(self, scene: Scene) -> Iterator[Piece]:
         """The advisor's words, streamed; the written line when the model fails or twice breaks the rules."""
         canvas = self._embedded.line(scene)
         messages = self.messages(scene, canvas)
-        prompt = self._customer if _is_customer(scene.scenario) else self._role
-        voice = Voiced(f"llm:{self._model.name} {prompt.id} {self._cue.id}")
+        voice = Voiced(f"llm:{self._model.name} {self._prompt(scene.scenario).id} {self._cue.id}")
         shown = ""
         try:
             text = ""
@@ -102,8 +102,13 @@ class LlmActor:
         )
         return [*messages, Message("user", cue)]
 
+    def _prompt(self, scenario: Scenario) -> Prompt:
+        if _is_customer(scenario):
+            return self._customer
+        return self._candidate if _is_candidate(scenario) else self._role
+
     def _told_who(self, scene: Scene) -> str:
-        """The part of the persona; a customer knows the call so far, not the manager's dossier nor its limits."""
+        """The part of the persona; customers and candidates are not told the manager's dossier nor its limits."""
         scenario, persona = scene.scenario, scene.scenario.persona
         told = [scenario.fact(f).title for f in scene.step.state.released]
         common = {
@@ -120,6 +125,10 @@ class LlmActor:
             turns = scenario.brief.call.turns if scenario.brief.call is not None else ()
             said = [f"{t.speaker} : {t.text}" for t in turns if t.speaker != "serveur vocal"]
             return self._customer.fill(**common, context="\n".join(said) or scenario.summary)
+        if _is_candidate(scenario):
+            known = [f"- {row.label} : {row.value}" for row in scenario.brief.indicators]
+            dates = [f"- {event.on:%d/%m/%Y} : {event.what}" for event in scenario.brief.calendar]
+            return self._candidate.fill(**common, context="\n".join([*known, *dates]))
         return self._role.fill(
             **common,
             site=persona.site,
@@ -137,3 +146,7 @@ class LlmActor:
 
 def _is_customer(scenario: Scenario) -> bool:
     return scenario.exercise == "client_difficile"
+
+
+def _is_candidate(scenario: Scenario) -> bool:
+    return scenario.exercise == "recrutement"

@@ -11,6 +11,7 @@ import pytest
 
 from coach.dialogue.actor import Exchange, Scene
 from coach.dialogue.actor_embedded import EmbeddedActor
+from coach.dialogue.actor_llm import LlmActor
 from coach.dialogue.analyst import EmbeddedAnalyst
 from coach.dialogue.common_lines import CommonLines, own_lines
 from coach.dialogue.lines import key
@@ -23,7 +24,9 @@ from coach.domain.moves import EndReason, Move, Openness, Trigger
 from coach.domain.play import Source, State, Step
 from coach.domain.scenarios import Level, Scenario, fold, lines_with_fact, secret_in
 from coach.embedding.encoder import SentenceEncoder
+from coach.llm.langchain_door import LangChainModel
 from coach.resources import data_dir
+from coach.settings import Settings
 
 PARCOURS = ("parcours-qualite", "parcours-vingt-ans")
 RECRUTEMENT = ("recrutement-restauration", "recrutement-reprise")
@@ -195,3 +198,19 @@ def test_a_candidate_says_vous_to_whoever_says_tu(scenario_id: str) -> None:
     for level in (1, 3):
         for turn in interview(scenario_id, level, 0, said):
             assert not TU.search(fold(QUOTED.sub(" ", turn.advisor))), turn.advisor
+
+
+@pytest.mark.parametrize("scenario_id", RECRUTEMENT)
+def test_a_model_that_plays_the_candidate_is_not_given_the_managers_dossier(scenario_id: str) -> None:
+    scenario = LIBRARY.get(scenario_id)
+    model = LangChainModel(Settings(llm_base_url="http://127.0.0.1:9/v1", llm_model="jamais-appelé"))
+    step = play(scenario_id, 2, 3).open()
+    told = (
+        LlmActor(model, actor())
+        .messages(Scene(scenario, 2, 3, step, "", formal=False), "Bonjour.")[0]
+        .content
+    )
+    assert scenario.persona.name in told and "recrutement" in told and "vouvoies" in told
+    assert scenario.brief.rule not in told and scenario.brief.context not in told
+    assert "déléguée" not in told and "conseiller bancaire" not in told
+    assert all(secret_in(told, fact.secret) is None for fact in scenario.facts)
