@@ -56,10 +56,17 @@ class Play:
         """Acts heard in the manager's words, and the director's decision."""
         earlier = [t.manager for t in turns if t.manager]
         heard = self._hearing.hear(manager, earlier, [t.advisor for t in turns], seconds)
-        source = turns[-1].step.source
-        if source.kind == "topic" and follows_up(manager):
-            heard = replace(heard, topic=source.key, question=True)
+        if follows_up(manager) and (topic := self._spoken_of(turns[-1].step)):
+            heard = replace(heard, topic=topic, question=True)
         return tuple(a.value for a in heard.acts), self._director.step(turns[-1].step.state, heard)
+
+    def _spoken_of(self, step: Step) -> str | None:
+        """The topic of the last answer, or the one that leads to what was just confided."""
+        if step.source.kind == "topic":
+            return step.source.key
+        if step.source.kind != "fact":
+            return None
+        return next((t.id for t in self.scenario.topics if t.fact == step.source.key), None)
 
     def answer(
         self, turns: Sequence[TurnRecord], manager: str | None, step: Step, actor: Actor | None = None
