@@ -27,17 +27,32 @@ def fr(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Plain text as paragraphs; a line that opens with a dash is a list item."""
-    blocks: list[str] = []
+    """Plain text as paragraphs; a line that opens with a dash is a list item, an indented one goes on with it."""
     # Folded text keeps its lists on one line: « … : - first ; - second. Then… »
-    text = re.sub(r"(?<=[:;])\s+[-–]\s+", "\n\n- ", text)
-    for block in re.split(r"\n\s*\n", text.strip()):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if lines and all(re.match(r"[-–•]\s", line) for line in lines):
-            blocks.append("<ul>" + "".join(f"<li>{esc(fr(line[2:]))}</li>" for line in lines) + "</ul>")
+    text = re.sub(r"(?<=[:;])[ \t]+[-–][ \t]+", "\n- ", text.strip())
+    blocks: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        said = line.strip()
+        before = blocks[-1][0] if blocks else ""
+        if item := re.match(r"[-–•]\s+", said):
+            if before != "ul":
+                blocks.append(("ul", []))
+            blocks[-1][1].append(said[item.end() :])
+        elif not said:
+            blocks.append(("", []))
+        elif before == "ul" and line[:1].isspace():
+            blocks[-1][1][-1] += f" {said}"
+        elif before == "p":
+            blocks[-1][1][0] += f" {said}"
         else:
-            blocks.append(f"<p>{esc(fr(' '.join(lines)))}</p>")
-    return "".join(blocks)
+            blocks.append(("p", [said]))
+    return "".join(_block(kind, said) for kind, said in blocks)
+
+
+def _block(kind: str, said: list[str]) -> str:
+    if kind == "ul":
+        return "<ul>" + "".join(f"<li>{esc(fr(item))}</li>" for item in said) + "</ul>"
+    return "".join(f"<p>{esc(fr(text))}</p>" for text in said)
 
 
 def icon(name: str) -> str:

@@ -18,7 +18,7 @@ _DOORS = (
         "/entrainement",
         "S’entraîner",
         "message-square",
-        "Menez un recadrage ou un débriefing d’écoute face à un conseiller simulé, puis lisez votre bilan.",
+        "Recadrage, débriefing d’écoute, recrutement, briefing… Menez l’entretien, puis lisez votre bilan.",
         "Choisir un entretien",
     ),
     (
