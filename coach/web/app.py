@@ -33,6 +33,7 @@ from coach.store.database import prepare_data_dir
 from coach.web import reports, speaking, theme
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
+    agreement,
     ask,
     competences,
     corrections,
@@ -129,6 +130,7 @@ def pages(services: Services) -> gr.Blocks:
         ("Observer un entretien", "observer", observe.render),
         ("Bilan", "bilan", debrief.render),
         ("Ma grille", "ma-grille", grading.render),
+        ("Accord", "accord", agreement.render),
         ("Écoutes", "ecoutes", listen.render),
         ("File de traitement", "file", queue.render),
         ("Référentiel", "referentiel", ask.render),

@@ -21,7 +21,8 @@ _LEVELS: Final = [(criteria.WORDS[level], level) for level in (0, 1, 2, 3)]
 _NO_LEVEL: Final = -1
 _INTRO: Final = (
     "<h2>Ce qu’en disent les personnes</h2><p class='discret-texte'>Le niveau du coach est une proposition. Le formateur "
-    "donne le sien, avec sa raison ; le candidat peut contester, le formateur répond. Tout est gardé.</p>"
+    "donne le sien, avec sa raison ; le candidat peut contester, le formateur répond. Tout est gardé. "
+    "<a href='/accord'>Voir l’accord critère par critère</a>.</p>"
 )
 
 

@@ -111,10 +111,11 @@ def shown(found: Comparison, scenario: Scenario) -> str:
         f"/dossier?s={scenario.id}", f"Mener le débriefing avec {name}", kind="bouton", icon_name="play"
     )
     return (
+        "<div class='pile serree'>"
         f"<section class='carte'><h2>Votre grille et la référence</h2><p><strong>{whole}</strong> {esc(found.leaning)}"
         f"</p>{again}</section><section>{rows}</section>"
         f"<section class='carte'><h2>Et maintenant</h2><p>Vous avez écouté et noté : {esc(name)}, qui a tenu cet "
-        f"échange, vous attend pour en parler.</p>{next_step}</section>"
+        f"échange, vous attend pour en parler.</p>{next_step}</section></div>"
     )
 
 
