@@ -130,8 +130,28 @@ _ONE_PERSON: Final = re.compile(
     r"tombe|reste|n[’']est qu)\b[^.!?\n]{0,14}\d+(?:[,.]\d+)?\s*(?:%|pour cent|sur|appels|ventes|points|min)"
 )
 """A person named, with his or her own figure."""
+_THREATENS: Final = re.compile(
+    r"\b(?:aura|auront|aurez|recevra|recevront|recevrez|prendra|prendront|prendrez|risque|risquent|risquez)\b[^.!?]{0,20}"
+    r"(?:avertissement|sanction|blame|mise a pied|licenciement)"
+)
+"""A sanction promised to whoever falls short, in the third person as before a team."""
 _NOT_A_PERSON: Final = frozenset(
     {
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "chacun",
+        "chacune",
+        "tous",
+        "toutes",
+        "certains",
+        "quelqu",
+        "personne",
+        "il",
+        "elle",
+    }
+    | {
         "nous",
         "vous",
         "la",
@@ -167,7 +187,10 @@ def faults_of(interview: Interview, faults: Sequence[Fact]) -> tuple[Fact, ...]:
     talk, _ = talk_and_answers(interview)
     inside = {s.index for s in talk}
     found = [f for f in faults if f.turn in inside]
+    threatened = {(f.turn, f.quote) for f in found}
     for clause in _clauses(talk):
+        if _THREATENS.search(clause.folded) and (clause.turn, clause.text.strip()) not in threatened:
+            found.append(Fact("menace", clause.turn, clause.text.strip()))
         named = _ONE_PERSON.search(clause.text)
         if named and named.group().split()[0].strip("[]").casefold() not in _NOT_A_PERSON:
             fact = Fact("divulgation", clause.turn, clause.text.strip())
