@@ -270,7 +270,9 @@ def _opening(talk: Sequence[Said], found: Findings) -> None:
 
 
 def _content(talk: Sequence[Said], found: Findings) -> None:
-    figures = matching(talk, _FIGURE)
+    # A person's own figure, or a threat, is no result of the team.
+    told = matching(talk, _FIGURE)
+    figures = [c for c in told if not (_ONE_PERSON.search(c.text) or _THREATENS.search(c.folded))]
     found.add("chiffres", figures[0] if figures else None)
     if len({c.text for c in figures}) >= 2:
         found.add("plusieurs_chiffres", *figures[:2])
