@@ -21,7 +21,7 @@ from coach.dialogue.analyst import EmbeddedAnalyst
 from coach.dialogue.common_lines import CommonLines
 from coach.dialogue.lines import key
 from coach.dialogue.play import Play
-from coach.dialogue.question_vectors import QuestionVectors
+from coach.dialogue.question_vectors import QuestionVectors, Vectors
 from coach.dialogue.records import TurnRecord
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook, TopicMatcher
@@ -110,11 +110,23 @@ class MemoBook(TopicBook):
         return found
 
 
+class MemoVectors(QuestionVectors):
+    """Vectors of turns too are kept: each text is tried on every scenario."""
+
+    def __init__(self, encoder: SentenceEncoder, folder: Path) -> None:
+        super().__init__(encoder, folder)
+        self._turns = lru_cache(maxsize=None)(super().of_turn)
+
+    def of_turn(self, parts: Sequence[str]) -> Vectors:
+        """See `QuestionVectors.of_turn`."""
+        return self._turns(tuple(parts))
+
+
 @lru_cache(maxsize=1)
 def topics() -> TopicBook:
     """Topics as the product matches them, the vectors kept beside the evals' other passing files."""
     folder = Path(tempfile.gettempdir()) / "coach-evals"
-    return MemoBook(library().all(), QuestionVectors(SentenceEncoder(), folder))
+    return MemoBook(library().all(), MemoVectors(SentenceEncoder(), folder))
 
 
 def scenarios() -> list[Scenario]:
