@@ -520,7 +520,8 @@ def _own_words(call: Call, said: Said, client: frozenset[str]) -> int:
 
 def _objections(call: Call, found: Findings) -> None:
     interview = call.interview
-    answers = call.answers()
+    answers = frozenset(call.answers())
+    wrong = wrong_clauses(call)
     seen_answer = False
     for said in interview.lead:
         told = any(
@@ -541,7 +542,7 @@ def _objections(call: Call, found: Findings) -> None:
         if after is None or call.contempt(after):
             continue
         received = after.matches(_RECEIVES)
-        treated = _treats(call, after)
+        treated = _treats(call, after, wrong)
         found.add("objection_recue", received)
         if treated is not None:
             found.add("objection_traitee", treated)
@@ -555,12 +556,11 @@ def _only_thanks(said: Said) -> bool:
     return count_words(said.text) <= 3 and re.search(r"merci|d'accord|ok", said.folded) is not None
 
 
-def _treats(call: Call, after: Said) -> Clause | None:
+def _treats(call: Call, after: Said, wrong: list[Clause]) -> Clause | None:
     """The clause that brings something to the objection, not a formula."""
     received = after.matches(_RECEIVES) is not None
     if not received and any(call.refusal(c) or _PUSHED_BACK.search(c.folded) for c in after.clauses):
         return None
-    wrong = wrong_clauses(call)
     for clause in after.clauses:
         if (
             "?" in clause.text

@@ -176,6 +176,10 @@ class Call:
 
     def answers(self) -> tuple[Clause, ...]:
         """Clauses in which the agent tells or offers something."""
+        return self._answers
+
+    @cached_property
+    def _answers(self) -> tuple[Clause, ...]:
         sheet = stems(self.sheet)
         return tuple(
             c
