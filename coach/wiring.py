@@ -158,9 +158,7 @@ class Services:
         Raises:
             NotFound: unknown scenario.
         """
-        return Play(
-            self.library.get(scenario_id), level, seed, self.analyst, self.written_voice, self.topics
-        )
+        return Play(self.library.get(scenario_id), level, seed, self.analyst, self.written_voice, self.topics)
 
     @cached_property
     def corrections(self) -> CorrectionStore:

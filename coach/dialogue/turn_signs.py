@@ -86,7 +86,9 @@ _WORD = re.compile(r"[a-z0-9]+")
 _OPEN = frozenset({Act.QUESTION_OUVERTE, Act.RECHERCHE_CAUSE})
 _PROTECTED = frozenset({"sante", "famille", "identite"})
 _PROTECTED_TOO = re.compile(r"mamans?|mosquee|eglise|synagogue|bonne femme|nana|etrang|race|couleur")
-_SAID_OF_ANYONE = re.compile(r"rien a (?:me |m'|nous )\w+|(?:seul|brave|honnete|meme) (?:homme|femme)|pas toujours|pas tout|pas encore")
+_SAID_OF_ANYONE = re.compile(
+    r"rien a (?:me |m'|nous )\w+|(?:seul|brave|honnete|meme) (?:homme|femme)|pas toujours|pas tout|pas encore"
+)
 _HARSH = frozenset({"insulte", "railleur", "absolu", "petitesse"})
 _HARSH_TOO = re.compile(r"moqu|serieu|normal|honte|faute|sais (?:pas|meme pas)|comprends rien|fou[st]")
 _NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;:] )[A-ZÀ-Ý][a-zà-ÿ]{2,}\b|\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?=,))")
