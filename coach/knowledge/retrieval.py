@@ -397,6 +397,8 @@ def confidence_features(ranked: Sequence[Ranked], doubts: Mapping[str, float]) -
     """What tells an answerable question: the best of each kind of evidence, and how far ahead the first is."""
     best = ranked[0]
     head = [r.evidence for r in ranked[:5]]
+    # Nobody has written questions for a document: what it holds of the question's words stands for them.
+    held = 0.0 if best.evidence.fiche else best.evidence.coverage
     rival = next((r.score for r in ranked if r.passage.source_id != best.passage.source_id), 0.0)
     return {
         "bias": 1.0,
@@ -405,9 +407,9 @@ def confidence_features(ranked: Sequence[Ranked], doubts: Mapping[str, float]) -
         "words": best.evidence.words,
         "coverage": best.evidence.coverage,
         "sense": max(e.sense for e in head),
-        "asked": max(e.asked for e in head),
-        "many": max(e.many for e in head),
-        "many_sense": max(e.many_sense for e in head),
+        "asked": max(held, *(e.asked for e in head)),
+        "many": max(held, *(e.many for e in head)),
+        "many_sense": max(held, *(e.many_sense for e in head)),
         "reference": best.evidence.reference,
         **doubts,
     }
