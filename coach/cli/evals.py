@@ -18,7 +18,7 @@ EVALS = {
     "assessment": "evals.assessment.run",
     "knowledge": "evals.knowledge.run",
     "masking": "evals.masking.run",
-    "roleplay": "evals.roleplay.simulate",
+    "roleplay": "evals.roleplay.run",
     "speech": "evals.speech.run",
 }
 BENCHES = {"startup": "benchmarks.startup", "turn": "benchmarks.turn"}
