@@ -27,6 +27,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=default_data_dir)
     """Where everything is kept."""
+    cache_dir: Path | None = None
+    """Where is kept what can be computed again; `cache` in the data folder when empty."""
     database_url: str | None = None
     """SQLAlchemy address; SQLite in the data folder when empty."""
     host: str = "127.0.0.1"

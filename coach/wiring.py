@@ -78,7 +78,9 @@ class Services:
         """What may be asked in each scenario; vectors of the questions are kept in the data folder."""
         from coach.embedding.encoder import SentenceEncoder
 
-        vectors = QuestionVectors(SentenceEncoder(), self.settings.data_dir / "cache")
+        vectors = QuestionVectors(
+            SentenceEncoder(), self.settings.cache_dir or self.settings.data_dir / "cache"
+        )
         return TopicBook(self.library.usable(), vectors)
 
     @cached_property

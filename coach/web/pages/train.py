@@ -52,11 +52,14 @@ def render(services: Services) -> None:
         cards = markup()
 
     def arrive() -> tuple[object, str]:
-        kinds = dict.fromkeys(s.exercise for s in services.library.usable())
+        there = {s.exercise for s in services.library.usable()}
+        kinds = [kind for kind in EXERCISES if kind in there]
         return gr.Radio([("Tous", "tous"), *((EXERCISES[kind], kind) for kind in kinds)]), show("tous")
 
     def show(kind: str) -> str:
         scenarios = [s for s in services.library.usable() if kind in ("tous", s.exercise)]
+        # The two interviews of the exam come first, as on the filter.
+        scenarios.sort(key=lambda s: list(EXERCISES).index(s.exercise))
         aside = "".join(
             notice("attention", "Un scénario est laissé de côté", esc(error.message))
             for error in services.library.broken().values()
