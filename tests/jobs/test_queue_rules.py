@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -411,12 +412,17 @@ def test_a_job_nobody_handed_in_is_found(services: Services, queue: Queue, tmp_p
 
 
 def test_only_one_worker_a_process(services: Services) -> None:
-    with (
-        Worker(services).at_work(),
-        pytest.raises(CoachError, match="déjà la file"),
-        Worker(services).at_work(),
-    ):
-        pass
+    def two() -> None:
+        with (
+            Worker(services).at_work(),
+            pytest.raises(CoachError, match="déjà la file"),
+            Worker(services).at_work(),
+        ):
+            pass
+
+    # In a thread, as the server does: browser tests of the same process leave an event loop in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(two).result()
 
 
 def test_the_doctor_tells_when_nobody_takes_the_queue(
