@@ -33,15 +33,20 @@ FORMAL = frozenset({"client_difficile", "recrutement", "briefing"})
 VOUS_SIDE = re.compile(r"(?<![a-z])(?:vous|votre|vos)(?![a-z])")
 
 
+def only(*exercises: str) -> pytest.MarkDecorator:
+    """Run a test on the scenarios of these exercises."""
+    ids = [s.id for s in LIBRARY.all() if s.exercise in exercises]
+    return pytest.mark.parametrize("scenario", ids, indirect=True)
+
+
+# A jury that keeps silent has neither topics, nor facts, nor moves: `test_briefings.py` has its counts.
+interviews = only(*{s.exercise for s in LIBRARY.all()} - {"briefing"})
+recadrages = only("recadrage")
+
+
 @pytest.fixture(scope="module", params=LIBRARY.ids())
 def scenario(request) -> Scenario:
     return LIBRARY.get(request.param)
-
-
-def interview_only(scenario: Scenario) -> None:
-    """A jury that keeps silent has neither topics, nor facts, nor moves: `test_briefings.py` has its counts."""
-    if scenario.exercise == "briefing":
-        pytest.skip("no interview in a briefing")
 
 
 def spoken(scenario: Scenario) -> list[tuple[str, str]]:
@@ -60,8 +65,8 @@ def all_texts(value: object, path: str = "") -> list[tuple[str, str]]:
     return []
 
 
+@interviews
 def test_topics_are_many_and_deep(scenario):
-    interview_only(scenario)
     assert len(scenario.topics) >= (36 if scenario.exercise == "recadrage" else 30)
     for topic in scenario.topics:
         assert len(topic.questions) >= 6, topic.id
@@ -70,8 +75,8 @@ def test_topics_are_many_and_deep(scenario):
             assert len(topic.at(openness)) >= 3, (topic.id, openness)
 
 
+@interviews
 def test_every_move_and_every_trigger_has_lines(scenario):
-    interview_only(scenario)
     assert set(scenario.moves) == set(Move)
     for move, lines in scenario.moves.items():
         assert len(lines.every()) >= 10, move
@@ -80,8 +85,8 @@ def test_every_move_and_every_trigger_has_lines(scenario):
         assert len(lines.every()) >= 8, trigger
 
 
+@interviews
 def test_openings_endings_hints_and_agreement(scenario):
-    interview_only(scenario)
     for level in LEVELS:
         assert len(scenario.opening[level]) >= 3
     assert set(scenario.endings) == set(EndReason)
@@ -96,9 +101,8 @@ def test_openings_endings_hints_and_agreement(scenario):
     assert any(trap.reference for trap in scenario.traps)
 
 
+@recadrages
 def test_recadrage_has_the_full_measure(scenario):
-    if scenario.exercise != "recadrage":
-        pytest.skip("the counts below are those of the recadrage scenarios")
     for move, lines in scenario.moves.items():
         assert sum(len(lines.at(o)) >= 4 for o in Openness) >= 2, move
         assert len(lines.mixed) >= 5, move
@@ -116,8 +120,8 @@ def test_no_line_is_written_twice(scenario):
     assert [q for q, count in questions.items() if count > 1] == []
 
 
+@interviews
 def test_no_secret_is_said_before_its_fact(scenario):
-    interview_only(scenario)
     for where, line, released in lines_with_fact(scenario):
         for fact in scenario.facts:
             told = {released, *(scenario.fact(released).gate.after if released else ())}
@@ -185,12 +189,12 @@ def test_french_typography(scenario):
         assert not re.search(r"\b(?:oeuvre|coeur|soeur|voeu|noeud)", text), (place, text)
 
 
+@interviews
 def test_lines_are_spoken_not_read(scenario):
     for where, line in spoken(scenario):
         assert len(line) <= 330, (where, line)
         assert not re.search(r"\*|\[|\]|\(", line), (where, line)
         assert line[-1] in ".?!…»", (where, line)
-    interview_only(scenario)
     openers = Counter(" ".join(fold(line).split()[:3]) for _, line in spoken(scenario))
     worst, times = openers.most_common(1)[0]
     assert times <= 0.02 * len(spoken(scenario)), (worst, times)

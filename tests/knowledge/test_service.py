@@ -237,7 +237,7 @@ for _ in sys.stdin:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a writer is forked to be killed half-way: Unix only")
 @pytest.mark.parametrize("kills", [5, pytest.param(30, marks=pytest.mark.soak)])
 def test_power_cuts_leave_the_old_or_the_new_index(tmp_path: Path, kills: int) -> None:
     """kill -9 at random moments of add, remove and rebuild."""
