@@ -137,7 +137,6 @@ def render(services: Services) -> None:
             if interview.paused:
                 services.runner.pause(OWNER, session_id, False)
             # The box is emptied once, at once: what is typed while the advisor answers stays.
-            keep = gr.update()
             services.runner.save(OWNER, session_id, draft="")
             yield (*draw(interview, waiting=text, said=""), "", started, "", "")
             said = ""
@@ -159,15 +158,25 @@ def render(services: Services) -> None:
                     "",
                     "",
                 )
-            after = services.runner.get(OWNER, session_id)
-            if roles.is_briefing(after.scenario):
-                keep = gr.update(placeholder=roles.placeholder(after))
-            yield (*draw(after), keep, time.monotonic(), "", "")
+            yield (*(gr.update() for _ in view), gr.update(), time.monotonic(), "", "")
         except CoachError as exc:
             safe = f"{esc(exc.message)} Votre réplique est toujours dans la zone de saisie."
             current = services.runner.get(OWNER, session_id) if session_id else None
             shown = draw(current) if current else tuple(gr.update() for _ in view)
             yield (*shown, text, started, notice("attention", "Votre réplique n’est pas partie", safe), "")
+
+    def settle(request: gr.Request) -> tuple[Any, ...]:
+        """The turn as it was stored. An event of its own: Gradio drops what is sent while a turn is running, so
+        that nothing may look finished before the turn's event is over.
+        """
+        try:
+            after = services.runner.get(OWNER, asked(request, "id"))
+        except CoachError:
+            return (*(gr.update() for _ in view), gr.update())
+        keep = gr.update()
+        if roles.is_briefing(after.scenario):
+            keep = gr.update(placeholder=roles.placeholder(after))
+        return (*draw(after), keep)
 
     def give_hint(request: gr.Request) -> str:
         session_id = asked(request, "id")
@@ -211,10 +220,12 @@ def render(services: Services) -> None:
     gr.on(
         None, load, None, [*view, since, side, notes, words, spoken, hint, pause, silence, finish], **_LIMITS
     )
-    for trigger in (send.click, words.submit):
-        trigger(say, [words, since], shown, **_LIMITS)
-    done.click(say_done, [words, since], shown, **_LIMITS)
-    silence.click(stay_silent, since, shown, **_LIMITS)
+    for turn in (
+        gr.on([send.click, words.submit], say, [words, since], shown, **_LIMITS),
+        done.click(say_done, [words, since], shown, **_LIMITS),
+        silence.click(stay_silent, since, shown, **_LIMITS),
+    ):
+        turn.then(settle, None, [*view, words], **_LIMITS)
     hint.click(give_hint, None, hint_box, **_LIMITS)
     pause.click(toggle_pause, since, [head, pause, since], **_LIMITS)
     words.change(keep_draft, words, None, trigger_mode="always_last", **_LIMITS)
