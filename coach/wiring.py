@@ -26,6 +26,7 @@ from coach.llm.ports import ChatModel
 from coach.privacy.mask import Masker
 from coach.resources import data_dir
 from coach.settings import Settings
+from coach.store.accounts import AccountStore
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
 from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
@@ -141,7 +142,7 @@ class Services:
     def runner(self) -> Runner:
         """Stored interviews; the lines that trainers corrected are said corrected."""
         return Runner(
-            SessionStore(self.database),
+            self.sessions,
             self.library,
             self.analyst,
             self._voiced(self.line_rules),
@@ -301,6 +302,11 @@ class Services:
         return Database.open(self.settings.data_dir, self.settings.database_url)
 
     @cached_property
+    def sessions(self) -> SessionStore:
+        """Interviews as stored."""
+        return SessionStore(self.database)
+
+    @cached_property
     def assessments(self) -> AssessmentStore:
         """Levels."""
         return AssessmentStore(self.database)
@@ -314,6 +320,11 @@ class Services:
     def samples(self) -> SampleStore:
         """Calls and written samples."""
         return SampleStore(self.database)
+
+    @cached_property
+    def accounts(self) -> AccountStore:
+        """Persons, groups, exam sessions."""
+        return AccountStore(self.database)
 
     @cached_property
     def preferences(self) -> PreferenceStore:

@@ -95,6 +95,11 @@ class SampleStore:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def owner_of(self, sample_id: str) -> str | None:
+        """Whose sample it is; None when there is no such sample."""
+        with self._db.reading() as db:
+            return db.scalar(select(SampleRow.owner).where(SampleRow.id == sample_id))
+
     def create(self, *, owner: str, name: str, grid: str) -> str:
         """Note that a sample was received; returns its id."""
         sample_id = uuid.uuid4().hex

@@ -13,9 +13,8 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, or_, select
 from sqlalchemy.orm import Session
 
-from coach.store import job_tables
+from coach.store.all_tables import Base, job_tables
 from coach.store.database import Database
-from coach.store.tables import Base
 
 WHOSE: Final = ("owner", "advisor")
 """Columns that name a person."""

@@ -96,6 +96,11 @@ class SessionStore:
             )
         return session_id
 
+    def owner_of(self, session_id: str) -> str | None:
+        """Whose interview it is; None when there is no such interview."""
+        with self._db.reading() as db:
+            return db.scalar(select(SessionRow.owner).where(SessionRow.id == session_id))
+
     def get(self, session_id: str, owner: str) -> StoredSession:
         """The interview, whole.
 
