@@ -292,7 +292,7 @@ class Services:
         """Fiches and documents, as a reader: any number of processes may ask at once."""
         from coach.knowledge.service import KnowledgeBase
 
-        return KnowledgeBase.open(self.settings.data_dir)
+        return KnowledgeBase.open(self.settings.data_dir, chroma_url=self.settings.chroma_url)
 
     # -- store -------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 
 def build(services: Services) -> FastAPI:
     """The whole application."""
-    gradio_dir = services.settings.data_dir / "tampon"
+    gradio_dir = services.settings.data_dir / "tampon" / str(services.settings.port)
     prepare_data_dir(services.settings.data_dir)
     shutil.rmtree(gradio_dir, ignore_errors=True)  # uploads that a crash left
     os.environ["GRADIO_TEMP_DIR"] = str(gradio_dir)
@@ -164,7 +164,9 @@ def serve(services: Services) -> None:
     settings = services.settings
     check_loopback(settings.host)
     prepare_data_dir(settings.data_dir)
-    lock = FileLock(settings.data_dir / "serveur.verrou")
+    # On a database server several web processes may share the folder, one for each port.
+    name = "serveur.verrou" if settings.database_url is None else f"serveur-{settings.port}.verrou"
+    lock = FileLock(settings.data_dir / name)
     try:
         lock.acquire(timeout=0)
     except Timeout as exc:
