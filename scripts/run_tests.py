@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import glob
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
+
+WORKERS = "3"
+"""One more than the two cores: browsers and servers wait for one another much of the time."""
 
 
 def chromium() -> str | None:
@@ -34,8 +38,11 @@ def main() -> int:
         print("Laissés de côté : les tests « model » (le modèle Whisper empaqueté n’est pas installé).")
         left_out.append("not model")
     selection = ["-m", " and ".join(left_out)]
+    # Without byte code each of the many servers that the tests start would compile the whole program again.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return subprocess.call(
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *selection, *sys.argv[1:]]
+        [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", *selection, *sys.argv[1:]],
+        env=env,
     )
 
 
