@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from coach.assessment import law_words
+from coach.assessment import law_posture, law_private, law_protected, law_threats
 from coach.assessment.grader_talk import ordinary
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.words import any_of, count_words, fold, stems
@@ -453,21 +453,22 @@ def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
     A harm heard by the analyst alone would spoil a whole interview on one doubtful clause.
     """
     kept = set(acts)
-    labelled = law_words.LABEL.search(folded) or law_words.SEVERE.search(folded)
-    if Act.JUGEMENT in kept and not labelled and (kept & _BENIGN or not law_words.BLAMES.search(folded)):
+    labelled = law_posture.LABEL.search(folded) or law_posture.SEVERE.search(folded)
+    if Act.JUGEMENT in kept and not labelled and (kept & _BENIGN or not law_posture.BLAMES.search(folded)):
         kept.discard(Act.JUGEMENT)
-    threatened = law_words.SANCTION.search(folded) or law_words.THREAT.search(folded)
-    if Act.MENACE in kept and not (threatened or law_words.THREAT_FIELD.search(folded)):
+    threatened = law_threats.SANCTION.search(folded) or law_threats.THREAT.search(folded)
+    if Act.MENACE in kept and not (threatened or law_threats.THREAT_FIELD.search(folded)):
         kept.discard(Act.MENACE)
     if Act.MINIMISATION in kept and not _BELITTLES.search(folded):
         kept.discard(Act.MINIMISATION)
-    field = law_words.PROTECTED_FIELD.search(folded) or law_words.PROTECTED_WIDE.search(folded)
+    field = law_protected.PROTECTED_FIELD.search(folded) or law_protected.PROTECTED_WIDE.search(folded)
     if Act.DISCRIMINATION in kept and not field:
         kept.discard(Act.DISCRIMINATION)
     private = (
-        law_words.PRIVATE_HEALTH.search(folded)
-        or law_words.PRIVATE_RESULT.search(folded)
-        or law_words.PRIVATE_WIDE.search(folded)
+        law_private.PRIVATE_HEALTH.search(folded)
+        or law_private.PRIVATE_LIFE.search(folded)
+        or law_private.PRIVATE_RESULT.search(folded)
+        or law_private.PRIVATE_WIDE.search(folded)
     )
     if Act.DIVULGATION in kept and not private:
         kept.discard(Act.DIVULGATION)

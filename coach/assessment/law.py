@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from coach.assessment import law_words
+from coach.assessment import law_posture, law_private, law_promises, law_protected, law_threats, law_turns
 from coach.assessment.interview import Clause, Interview, Said
 from coach.assessment.law_articles import FAULTS, Kind
 from coach.assessment.words import fold
@@ -63,13 +63,15 @@ def slips(interview: Interview) -> tuple[Clause, ...]:
     """Labels, generalisations, mockery: the clauses that judge the person without reaching a grave fault."""
     found = []
     for clause in interview.clauses:
-        text = law_words.DENIED.sub(" ", clause.folded)
-        if law_words.SEVERE.search(text) or law_words.IRONY_OK.search(text):
+        text = law_threats.DENIED.sub(" ", clause.folded)
+        if law_posture.SEVERE.search(text) or law_posture.IRONY_OK.search(text):
             continue
-        labelled = law_words.LABEL.search(text) is not None
+        labelled = law_posture.LABEL.search(text) is not None
         heard = clause.has(Act.JUGEMENT) and not clause.has(Act.VALORISATION, Act.EMPATHIE)
         if labelled or (
-            heard and law_words.ABOUT_YOU.search(clause.folded) and not law_words.KIND.search(clause.folded)
+            heard
+            and law_posture.ABOUT_YOU.search(clause.folded)
+            and not law_posture.KIND.search(clause.folded)
         ):
             found.append(clause)
     return tuple(found)
@@ -108,34 +110,39 @@ def _with_context(said: Said) -> Iterator[tuple[Clause, str]]:
 
 
 def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator[Kind]:
-    text = law_words.DENIED.sub(lambda m: " " * len(m.group()), clause.folded)
-    if _is_docked(text):
+    told = law_turns.without_reported(clause.folded)
+    text = law_threats.DENIED.sub(lambda m: " " * len(m.group()), told)
+    if _is_docked(text, context):
         yield "sanction_pecuniaire"
-    elif law_words.DISGUISED.search(text):
+    elif law_threats.DISGUISED.search(text) or law_turns.punishes(text, context):
         yield "sanction_deguisee"
     elif _is_threat(clause, text, context):
         yield "menace"
-    if law_words.OLD_SANCTION.search(text):
+    if law_threats.OLD_SANCTION.search(text):
         yield "sanction_ancienne"
-    if law_words.HEALTH_ASKED.search(text) and not law_words.HEALTH_RESOURCE.search(text):
+    if _asks_health(text):
         yield "sante_intrusion"
-    elif _is_discriminating(clause, text):
+    elif _is_discriminating(clause, text) or law_turns.reduces_to_trait(text, context):
         yield "discrimination"
     disclosed = _disclosure(clause, text, context, own_names)
     if disclosed is not None:
         yield disclosed
     if (
-        law_words.PROMISE.search(text)
-        or (law_words.GUARANTEE.search(text) and law_words.BEYOND.search(text) and _is_promise(clause, text))
+        law_promises.PROMISE.search(text)
+        or (
+            law_promises.GUARANTEE.search(text)
+            and law_promises.BEYOND.search(text)
+            and _is_promise(clause, text)
+        )
         or _heard_promise(clause, text)
     ):
         yield "promesse_hors_pouvoir"
-    severe = law_words.SEVERE.search(text)
+    severe = law_posture.SEVERE.search(text)
     if severe is not None and not _NEGATED.search(text[: severe.start()]):
         yield "insulte"
-    if law_words.KEPT_AGAINST.search(text):
+    if law_private.KEPT_AGAINST.search(text) or law_turns.exposes_sample(text):
         yield "usage_echantillon"
-    if law_words.SECRET_RECORDING.search(text):
+    if law_private.SECRET_RECORDING.search(text) or law_turns.records_secretly(text, context):
         yield "enregistrement"
 
 
@@ -153,6 +160,10 @@ _NOT_SAID: Final = re.compile(
     r"\b(?:as|avez|avait|a|ai) (?:deja )?(?:eu|recu|adresse|notifie)\b|\bdate (?:de|d')|\bl'an dernier\b|\baucune?\b|\brien de\b|\bpas une?\b"
     r"|\b(?:a|ont|avait) (?:re)?(?:pris|gere|traite|remplace|assure|couvert)\b|\bpendant (?:tes|vos|ses) (?:conges|vacances)\b|\bn'en \w+ pas\b|[«»]|pour (?:te |vous )?(?:soutenir|aider|appuyer)|amenage\w*|si (?:tu|vous) (?:veux|voulez|preferes|preferez),? (?:on|je)|qui (?:l'|la |les )?(?:attribue|decide|valide)"
 )
+#: « Personne ne va te virer » takes the threat away.
+_SPARED: Final = re.compile(
+    r"\b(?:personne|nul|on|je) ne (?:va|vais|pense|compte|veut|veux|cherche) (?:pas )?(?:a )?(?:te|vous)\b|\bpersonne ne\b"
+)
 _LEAVES_ALONE: Final = re.compile(
     r"c'est (?:ta|votre) vie|ne (?:me|nous) regarde|n'a rien a voir|ne m'interesse"
 )
@@ -163,52 +174,63 @@ _PLEDGES: Final = re.compile(
 )
 
 
-def _is_docked(text: str) -> bool:
-    return law_words.DOCKED.search(text) is not None
+def _is_docked(text: str, context: str) -> bool:
+    if law_threats.DOCKED.search(text) is not None:
+        return not law_turns.states_common_rule(context)
+    return law_turns.docks_pay(text, context)
+
+
+def _asks_health(text: str) -> bool:
+    if law_protected.HEALTH_RESOURCE.search(text):
+        return False
+    return law_protected.HEALTH_ASKED.search(text) is not None or law_turns.pries_into_health(text)
 
 
 def _is_threat(clause: Clause, text: str, context: str) -> bool:
-    if law_words.THREAT.search(text):
-        return True
+    if law_threats.THREAT.search(text) or law_turns.threatens(text):
+        helped = clause.has(Act.SOUTIEN) and not clause.has(Act.MENACE)
+        return not helped and _SPARED.search(text) is None
     if (
         clause.has(Act.MENACE)
         and not clause.has(Act.SOUTIEN)
         and not _is_gift(clause, text)
-        and law_words.THREAT_FIELD.search(text)
+        and law_threats.THREAT_FIELD.search(text)
         and not _BENIGN.search(text)
         and not _NOT_SAID.search(text)
     ):
         return True
-    if law_words.SANCTION.search(text) is None or _NOT_SAID.search(text):
+    if law_threats.SANCTION.search(text) is None or _NOT_SAID.search(text):
         return False
     if clause.has(Act.SOUTIEN, Act.PROMESSE_HORS_POUVOIR) and not clause.has(Act.MENACE):
         return False
     return (
         clause.has(Act.MENACE)
         and not _is_gift(clause, text)
-        and (law_words.IF.search(text) is not None or law_words.HARD.search(text) is not None)
+        and (law_threats.IF.search(text) is not None or law_threats.HARD.search(text) is not None)
     )
 
 
 def _is_gift(clause: Clause, text: str) -> bool:
     """Something is promised, without a condition: beyond one's power perhaps, but no threat."""
-    pledged = clause.has(Act.PROMESSE_HORS_POUVOIR) or law_words.PROMISE.search(text) is not None
-    return pledged and law_words.IF.search(text) is None
+    pledged = clause.has(Act.PROMESSE_HORS_POUVOIR) or law_promises.PROMISE.search(text) is not None
+    return pledged and law_threats.IF.search(text) is None
 
 
 def _is_discriminating(clause: Clause, text: str) -> bool:
-    if law_words.HEALTH_RESOURCE.search(text) or (
-        clause.has(Act.SOUTIEN) and not law_words.PROTECTED_STRONG.search(text)
+    if law_protected.HEALTH_RESOURCE.search(text) or (
+        clause.has(Act.SOUTIEN) and not law_protected.PROTECTED_STRONG.search(text)
     ):
         return False
-    if law_words.PROTECTED_STRONG.search(text):
+    if law_turns.respects_rights(text):
+        return False
+    if law_protected.PROTECTED_STRONG.search(text):
         return True
-    field = law_words.PROTECTED_FIELD.search(text) or law_words.PROTECTED_WIDE.search(text)
+    field = law_protected.PROTECTED_FIELD.search(text) or law_protected.PROTECTED_WIDE.search(text)
     if _LEAVES_ALONE.search(text) or _FITS_IN.search(text):
         return False
     if _OF_CUSTOMER.search(text) and not _WORD_OF_YOURS.search(text):
         return False  # what the customer is like is the matter of the talk
-    if clause.question and law_words.FAMILY.search(text) and _AT_WORK.search(text) is None:
+    if clause.question and law_protected.FAMILY.search(text) and _AT_WORK.search(text) is None:
         return False  # a kind word about the children is no breach
     return (
         clause.has(Act.DISCRIMINATION)
@@ -233,37 +255,45 @@ _AT_WORK: Final = re.compile(
 
 
 def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[str]) -> Kind | None:
-    health = law_words.PRIVATE_HEALTH.search(text) is not None
-    wide = clause.has(Act.DIVULGATION) and law_words.PRIVATE_WIDE.search(text) is not None
-    result = law_words.PRIVATE_RESULT.search(text) is not None or wide
-    if not (health or result):
+    health = law_private.PRIVATE_HEALTH.search(text) is not None
+    wide = clause.has(Act.DIVULGATION) and law_private.PRIVATE_WIDE.search(text) is not None
+    result = law_private.PRIVATE_RESULT.search(text) is not None or wide
+    life = law_private.PRIVATE_LIFE.search(text) is not None
+    if not (health or result or life):
         return None
     named = _names_third_person(clause.text, own_names)
     if clause.has(Act.DIVULGATION):
         named = named or _someone_named(clause.text, own_names)
-    colleague = law_words.COLLEAGUE.search(text) is not None
+    colleague = law_private.COLLEAGUE.search(text) is not None
     if clause.has(Act.DIVULGATION):
-        colleague = colleague or law_words.THIRD_PERSON.search(text) is not None
+        colleague = colleague or law_private.THIRD_PERSON.search(text) is not None
     if not (named or colleague):
         return None
-    customer = law_words.CUSTOMER.search(text) is not None
-    compared = law_words.COMPARED.search(context) is not None or law_words.SECRET.search(context) is not None
+    customer = law_private.CUSTOMER.search(text) is not None
+    compared = (
+        law_private.COMPARED.search(context) is not None or law_private.SECRET.search(context) is not None
+    )
+    if clause.has(Act.FAIT) and _YOU_TOLD.search(text):
+        return None  # a disclosure of the advisor's is recalled as a fact, it is not made again
     # « Madame Colin a signalé que son mari était hospitalisé » is the call itself, not a colleague's life.
     if customer and not colleague and not compared and _only_customers(clause.text):
         return None
-    if health:
+    if health or life:
         if customer and not clause.has(Act.DIVULGATION):
             return None
-        return "divulgation_sante"
+        return "divulgation_sante" if health else "divulgation"
     # A colleague's figures are private; a customer's, or a fact of the call, are the matter of the talk.
     if customer and not colleague:
         return None
     if clause.has(Act.IMPACT) or (clause.has(Act.FAIT) and not clause.has(Act.DIVULGATION)):
         return None
-    heard = clause.has(Act.DIVULGATION) or law_words.COMPARED.search(context) is not None
+    heard = clause.has(Act.DIVULGATION) or law_private.COMPARED.search(context) is not None
     return "divulgation" if heard else None
 
 
+_YOU_TOLD: Final = re.compile(
+    r"\b(?:tu as|vous avez|t'as) (?:dit|annonce|raconte|revele|repete|explique|confie)\b"
+)
 _TITLED: Final = re.compile(
     r"\b(?:M\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle) (?:[A-ZÉÈ][\w\-]+|\[NOM_\d+\])"
 )
@@ -305,16 +335,16 @@ def _someone_named(text: str, own_names: frozenset[str]) -> bool:
 
 def _heard_promise(clause: Clause, text: str) -> bool:
     """The analyst hears a promise, and what is promised is not a team manager's to give."""
-    heard = clause.has(Act.PROMESSE_HORS_POUVOIR) and law_words.BEYOND_WIDE.search(text) is not None
+    heard = clause.has(Act.PROMESSE_HORS_POUVOIR) and law_promises.BEYOND_WIDE.search(text) is not None
     heard = heard and _PLEDGES.search(text) is not None
-    return heard and law_words.NOT_MINE.search(text) is None
+    return heard and law_promises.NOT_MINE.search(text) is None
 
 
 def _is_promise(clause: Clause, text: str) -> bool:
     """A promise is the manager's: passing a request on, or telling who decides, is not one."""
-    if law_words.NOT_MINE.search(text):
+    if law_promises.NOT_MINE.search(text):
         return False
-    return clause.has(Act.PROMESSE_HORS_POUVOIR) or law_words.FIRM.search(text) is not None
+    return clause.has(Act.PROMESSE_HORS_POUVOIR) or law_promises.FIRM.search(text) is not None
 
 
 def own_names(texts: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,137 @@
+"""Words of insult, of labels and of blame, on folded text.
+
+Lists are long because people say the same thing in many ways; each one is used by name in `law` and `interview`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from coach.assessment.words import any_of
+
+SEVERE: Final = any_of(
+    r"c'est de naissance\b",
+    r"(?:t'es|tu es|vous etes|quelle?|espece de) (?:vraiment |quand meme |une |un |de |vraie? |belle |sacree? )*(?:cruche|gourde|cloche|nouille|andouille|buse|brele|truffe|quiche|dinde|pintade|mollusque|legume|plaie)\b",
+    r"boulet\b",
+    r"(?:t'es|tu es|vous etes|es|etes) (?:vraiment |quand meme |trop |completement |tellement |qu'un |qu'une |un |une |le |la |franchement |juste )*(?:nul(?:le)?s?|incapables?|idiote?|imbecile|abrutie?|conne?|con\b|debile|cretine?|feignante?|faineante?|fumiste|paresseu[sx]e?|minable|pathetique|bon a rien|bonne a rien|incompetente?|menteu[rs]e?|lamentable|pitoyable|tire-au-flanc|mollassonne?|chochotte|clown|rate|poids mort|cas social|cas desespere|boulet|zero|honte|touriste|glandeu[rs]e?|inutile|sotte?|stupide|bete|ridicule|ingerable)(?![a-z])",
+    r"poids mort",
+    r"tire-au-flanc",
+    r"feignasse",
+    r"espece d[e']",
+    r"(?:quel|quelle) (?:incapable|idiote?|imbecile|nulle?|boulet|feignante?|incompetence)",
+    r"bon(?:ne)? a rien",
+    r"t'as quoi dans la tete",
+    r"(?:tu as|vous avez|t'as) (?:un (?:petit )?pois(?: chiche)?|rien|de l'eau|du vent) dans (?:la tete|le crane)",
+    r"va te cacher",
+    r"(?:ta|votre|la) gueule",
+    r"pauvre (?:type|fille|con|cloche)",
+    r"(?:tu|vous) (?:me |nous )?(?:fais|faites) (?:honte|pitie)",
+    r"(?:tu|vous) (?:sers|servez) a rien",
+    r"(?:tu ne|vous ne|tu) (?:sers|servez|vaux|valez) (?:a )?rien",
+    r"meme un enfant",
+    r"(?:un|une) (?:enfant|gamin|gosse) (?:de [a-z]+ ans )?(?:ferait|comprendrait|ferait mieux)",
+    r"on dirait un(?:e)? (?:enfant|gamin|gosse|debutante?|robot casse)",
+    r"(?:mens|mentez) comme (?:tu|vous) respire",
+)
+LABEL: Final = any_of(
+    r"(?:t'es|tu es|vous etes|vous n'etes|tu n'es|t'es) (?:pas |vraiment pas |franchement pas )?(?:serieu[sx]e?|professionnel\w*|fiable|motivee?|fait(?:e)? pour|dou[eé]e?|capable|a la hauteur|impliquee?|concernee?|rigoureu[sx]e?|organisee?|net)\b(?=[^?]*$)(?<!\?)",
+    r"(?:t'es|tu es|vous etes) (?:vraiment |quand meme |trop |tellement |toujours |quelqu'un de |un peu |assez |un |une |bien )*(?:mauvaise? foi|desagreable|grossi[e]re?|arrogante?|agressi(?:f|ve)|immature|negligente?|desinvolte|nonchalante?|tetue?|bornee?|laxiste|lente?|mou|molle|bordelique|desordonnee?|irresponsable|egoiste|susceptible|insolente?|hautaine?|maladroite?|froide?|je-m'en-foutiste|mauvaise? (?:eleve|conseillere?|vendeu[rs]e?)|penible|fatigante?|insupportable|ailleurs|a cote de la plaque|dans la lune|d'une (?:paresse|mauvaise foi|nonchalance|lenteur|arrogance))",
+    r"(?:mauvaise foi|nonchalance|paresse|mollesse|je-m'en-foutisme)\b",
+    r"(?:manques?|manquez) (?:vraiment |cruellement |clairement )?(?:de serieux|de respect|de rigueur|de maturite|de volonte|de tact|de motivation|de professionnalisme)",
+    r"(?:tu n'as|vous n'avez|t'as) (?:aucun|pas de|aucune) (?:tact|respect|volonte|rigueur|conscience|education)",
+    r"(?:tu |vous |t')(?:te |vous )?(?:fiches?|fous|foutez|moques?|moquez) (?:de|du|des|completement|d)",
+    r"(?:en retard|absente?|a la bourre|encore|evidemment)[^.]{0,24}comme (?:d'habitude|toujours)",
+    r"comme d'habitude,? (?:tu|vous|t') ?(?:n'|ne |as (?:pas|encore)|avez (?:pas|encore)|es en|etes en)",
+    r"fidele a (?:ton|votre) habitude",
+    r"(?:tu|vous|t'es|t'as) (?:es |etes |n'es |fais |faites |arrives |arrivez |as |avez )?toujours (?:en retard|le meme|la meme|pareil|une excuse|des excuses|a cote|dans|quelque chose|fatiguee?|raison|ailleurs|a te|a vous)",
+    r"toujours (?:des|une|les memes) (?:excuses?|problemes?|histoires?)",
+    r"(?:tu ne|vous ne|tu) (?:\w+ )?(?:relis|relisez|ecoutes|ecoutez|fais|faites|penses|pensez|respectes|respectez|changes|changez|comprends|comprenez|rappelles|rappelez|es|etes|lis|lisez|finis|finissez|ranges|notes|verifies|verifiez|reflechis|reflechissez) jamais\b",
+    r"(?:avec toi|avec vous),? c'est (?:jamais|toujours)",
+    r"(?:tu connais|vous connaissez|tu sais|vous savez|tu comprends|vous comprenez|tu fais|t'ecoutes)(?: vraiment)? rien\b",
+    r"fais pas l'innocent",
+    r"(?:tu|vous) (?:te|vous) (?:la )?(?:coules|coulez)",
+    r"(?:mon|ma) pauvre (?!\w+,? (?:ca|c'est (?:dur|difficile)|tu as du))(?:ami|vieux|vieille|garcon|fille|petit|petite)?",
+    r"on va rigoler",
+    r"grand n'importe quoi",
+    r"laisse[z]?-moi rire",
+    r"(?:bravo|chapeau|felicitations),? (?:encore|champion|la securite|l'artiste|la ponctualite|tu as battu)",
+    r"(?:monsieur|madame|mademoiselle) (?:daigne|arrive enfin|se permet|est servie?)",
+    r"(?:on se croirait|tu te crois|vous vous croyez|tu te prends pour)",
+    r"c'est (?:pas une colo|pas un club|pas une colonie|pas le club|pas la garderie)",
+    r"(?:ta|votre) (?:mauvaise volonte|paresse|nonchalance|fainéantise)",
+    r"(?:je m'attendais|on m'avait prevenu)",
+    r"ca (?:m'etonne|m'etonnerait) (?:pas |a peine )?(?:de|venant de|pas de) (?:toi|vous)",
+    r"(?:tout le monde|tous les autres|les autres),? (?:y arrive\w*|eux)",
+    r"fou(?:s|tez)[- ]toi de|moque de qui",
+    r"arrete[sz]? (?:ton|votre) cinema",
+    r"(?:reveille-toi|reveillez-vous|grandis un peu|pleurnich\w*|tu geins|vous geignez|te plaindre|ta petite vie)\b",
+    r"la reine des excuses|le roi des excuses",
+    r"(?:maillon faible|deux mains gauches|pas invente (?:l'eau|la poudre|le fil)|digne d'un amateur)",
+    r"(?:toi|vous) et (?:la|l'|le|les)[^.]{0,24}ca fait deux\b",
+    r"(?:meme|un) (?:un )?stagiaire (?:ferait|fait) mieux",
+    r"(?:ton|votre|ta) (?:attitude|comportement|accroche|appel|travail) est (?:lamentable|nulle?|minable|honteu[sx]e?|inadmissible|deplorable|affligeante?)",
+    r"(?:joue[sz]?|jouer) les (?:victimes|martyrs)",
+    r"(?:fais|faites) (?:ta|la|votre) (?:diva|star|princesse)",
+    r"je perds mon temps",
+    r"au-dessus de (?:tes|vos) moyens",
+    r"tu n'en fais qu'a ta tete|vous n'en faites qu'a votre tete",
+    r"c'est (?:mou|plat|minable|affligeant|honteux|pitoyable)\b",
+    r"(?:quelle|la) (?:nouille|cruche|andouille|star du plateau)",
+    r"ca ne m'etonne pas de (?:toi|vous)",
+    r"encore en train de",
+    r"(?:toi|vous) qui (?:ecris|ecrivez|parles|parlez|sais|savez|aimes|aimez) (?:tant|tout|des romans|si)",
+)
+IRONY_OK: Final = re.compile(
+    r"(?:n'(?:es|etes) (?:pas|jamais|en rien|ni) (?:du tout |vraiment )?(?:nul|incapable|mauvais|bete|lent|idiot|stupide|en cause|juge)|jamais aussi (?:bon|bonne|bien|forte?|claire?|juste)\b|tu n'es pas le|vous n'etes pas le|rassur|bravo pour ta|bravo,? c'est (?:bien|tres|exact|clair)|comme d'habitude,? (?:tu|vous) (?:gere|as bien))"
+)
+ABOUT_YOU: Final = any_of(
+    r"tu\b",
+    r"t'",
+    r"vous\b",
+    r"toi\b",
+    r"ton\b",
+    r"ta\b",
+    r"tes\b",
+    r"votre\b",
+    r"vos\b",
+    r"toujours\b",
+    r"jamais\b",
+)
+KIND: Final = any_of(
+    r"lumineu",
+    r"gentil",
+    r"formidable",
+    r"super",
+    r"bien\b",
+    r"bonne?\b",
+    r"progres",
+    r"merci",
+    r"adorable",
+    r"excellent",
+    r"capable de",
+    r"forte?\b",
+    r"t'adore",
+    r"confiance",
+    r"precieu",
+    r"bravo",
+    r"claire?\b",
+    r"efficace",
+    r"doue",
+    r"serieu[sx]e? et",
+)
+#: Turns of phrase that blame the person, for an act of judgement no list foresees.
+BLAMES: Final = any_of(
+    r"(?:tu|vous|t')(?: n'| ne )?(?:es|etes)\b(?! (?:la|le bienvenu|d'accord|venu|arrive|connecte|parti|revenu|restee?|installe))",
+    r"t'es\b",
+    r"toujours\b",
+    r"jamais\b",
+    r"(?:tu|vous) (?:manques|manquez|n'as aucun|n'avez aucun)",
+    r"d'une? [a-z]+ (?:rare|incroyable|totale|affligeante|crasse)",
+    r"(?:tu|vous) (?:te|vous) (?:moques|moquez|prends|prenez|crois|croyez)",
+    r"comme (?:d'habitude|toujours|un|une)",
+    r"decu|deception",
+    r"venant de (?:toi|vous)",
+    r"quelle? [a-z]+,? (?:tu|vous)\b",
+    r"bravo\b|felicitations\b",
+)
