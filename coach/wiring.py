@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
+from coach.dialogue.centre_scenarios import CentreLibrary, Written
 from coach.dialogue.common_lines import CommonLines, own_lines
 from coach.dialogue.corrections import Corrected
 from coach.dialogue.play import Play
@@ -21,18 +22,23 @@ from coach.dialogue.runner import Runner
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook
 from coach.domain.scenarios import Level, Scenario
-from coach.errors import CoachError, InputError, MissingPart
+from coach.errors import CoachError, InputError, MissingPart, StorageError
 from coach.llm.ports import ChatModel
 from coach.privacy.mask import Masker
 from coach.resources import data_dir
 from coach.settings import Settings
 from coach.store.accounts import AccountStore
 from coach.store.assessments import AssessmentStore, PreferenceStore, SampleStore
+from coach.store.centre_files import CentreFileStore, FileKind
+from coach.store.chosen import ChosenStore
+from coach.store.cohort import CohortStore
 from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
+from coach.store.network import NetworkStore
 from coach.store.opinions import OpinionStore
 from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
+from coach.store.training import TrainingStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +57,9 @@ OWNER = "local"
 
 MAX_DICTATION_SECONDS = 300.0
 
+_FROM_ENGINES = ("model", "actors", "runner", "ear", "voices")
+"""What is built from the settings of engines."""
+
 _NAME = re.compile(r"(?<![.!?…:] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b", re.M)
 
 
@@ -59,13 +68,39 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._in_force = settings
+        self._stamp = ""
+
+    @cached_property
+    def chosen(self) -> ChosenStore:
+        """Settings and keys that an administrator chose."""
+        return ChosenStore(self.database, self.settings)
+
+    @property
+    def in_force(self) -> Settings:
+        """The settings that count for engines and durations: environment, else chosen, else default."""
+        try:
+            stamp = self.chosen.stamp()
+            if stamp != self._stamp:
+                # Chosen here or by another process: what was built from the former ones is built anew when needed.
+                for name in _FROM_ENGINES:
+                    self.__dict__.pop(name, None)
+                self._in_force, self._stamp = self.chosen.in_force(), stamp
+        except StorageError:
+            pass  # no database, or busy: the last ones known go on
+        return self._in_force
+
+    @cached_property
+    def outbox(self) -> NetworkStore:
+        """Where what leaves this machine is noted."""
+        return NetworkStore(self.database)
 
     # -- role-play ---------------------------------------------------------------------------------
 
     @cached_property
-    def library(self) -> ScenarioLibrary:
-        """Scenarios shipped with the product."""
-        return ScenarioLibrary(data_dir("scenarios"))
+    def library(self) -> CentreLibrary:
+        """Scenarios shipped with the product, and those that the centre published."""
+        return CentreLibrary(data_dir("scenarios"), _CentreShelf(self))
 
     @cached_property
     def analyst(self) -> Analyst:
@@ -82,7 +117,8 @@ class Services:
         vectors = QuestionVectors(
             SentenceEncoder(), self.settings.cache_dir or self.settings.data_dir / "cache"
         )
-        return TopicBook(self.library.usable(), vectors)
+        # What scenarios lend one another does not depend on what a centre writes.
+        return TopicBook(ScenarioLibrary(data_dir("scenarios")).usable(), vectors)
 
     @cached_property
     def actors(self) -> dict[str, Actor]:
@@ -101,7 +137,8 @@ class Services:
     @property
     def engine(self) -> str:
         """Engine for a new interview."""
-        return self.settings.engine if self.settings.engine in self.actors else "embedded"
+        wanted = self.in_force.engine
+        return wanted if wanted in self.actors else "embedded"
 
     @cached_property
     def model(self) -> ChatModel | None:
@@ -110,7 +147,7 @@ class Services:
         Raises:
             MissingPart: a local model is set and its server is not installed, or the file is not there.
         """
-        settings = self.settings
+        settings = self.in_force
         if settings.llm_local_model is not None:
             from coach.llm.local_server import LocalServer
 
@@ -120,7 +157,7 @@ class Services:
             return None
         from coach.llm.langchain_door import LangChainModel
 
-        return LangChainModel(settings)
+        return LangChainModel(settings, self.outbox)
 
     def play(self, scenario_id: str, level: Level, seed: int, engine: str) -> Play:
         """An interview in memory, stored nowhere.
@@ -232,7 +269,8 @@ class Services:
         """What puts sound into words: the model of the settings, or their transcription server."""
         from coach.speech.engines import transcriber
 
-        return transcriber(self.settings, vocabulary=self.settings.speech_vocabulary or "")
+        settings = self.in_force
+        return transcriber(settings, vocabulary=settings.speech_vocabulary or "", outbox=self.outbox)
 
     def dictate(self, path: Path, scenario: Scenario | None = None) -> str:
         """What is said in a recording of one person, as text; nothing is kept.
@@ -249,7 +287,9 @@ class Services:
         from coach.speech.ports import silent
 
         names = ", ".join(sorted(scenario_names(scenario))[:12]) if scenario is not None else ""
-        ear = transcriber(self.settings, vocabulary=f"{self.settings.speech_vocabulary} {names}".strip())
+        settings = self.in_force
+        vocabulary = f"{settings.speech_vocabulary or ''} {names}".strip()
+        ear = transcriber(settings, vocabulary=vocabulary, outbox=self.outbox)
         heard = ear.transcribe(decode(path, max_seconds=MAX_DICTATION_SECONDS).mono(), silent)
         text = " ".join(segment.text.strip() for segment in heard.segments)
         if not text:
@@ -259,7 +299,7 @@ class Services:
     @cached_property
     def voices(self) -> tuple[tuple[str, str], ...]:
         """(id, French label) of the advisor's voices on offer, the embedded one first."""
-        remote = (("serveur", "du serveur de voix"),) if self.settings.voice_base_url else ()
+        remote = (("serveur", "du serveur de voix"),) if self.in_force.voice_base_url else ()
         return (("embarquee", "de cette machine"), ("navigateur", "du navigateur"), *remote)
 
     def voice(self, source: str, text: str, *, pitch: float = 1.0, speed: float = 1.0) -> bytes:
@@ -270,10 +310,10 @@ class Services:
             MissingPart: the embedded voice is not installed.
             EngineError: the endpoint failed.
         """
-        if source == "serveur" and self.settings.voice_base_url:
+        if source == "serveur" and self.in_force.voice_base_url:
             from coach.speech.voice_endpoint import speak_remotely
 
-            return speak_remotely(self.settings, text, speed=speed)
+            return speak_remotely(self.in_force, text, speed=speed, outbox=self.outbox)
         if source != "embarquee":
             raise InputError("Cette voix n’est pas disponible ici : choisissez celle de cette machine.")
         from coach.speech.voice import speak
@@ -327,6 +367,21 @@ class Services:
         return AccountStore(self.database)
 
     @cached_property
+    def training(self) -> TrainingStore:
+        """Comments, reviews, assignments, messages."""
+        return TrainingStore(self.database)
+
+    @cached_property
+    def cohort(self) -> CohortStore:
+        """Overviews of many candidates."""
+        return CohortStore(self.database)
+
+    @cached_property
+    def centre_files(self) -> CentreFileStore:
+        """Scenarios and grids of the centre."""
+        return CentreFileStore(self.database)
+
+    @cached_property
     def preferences(self) -> PreferenceStore:
         """Small choices of a person."""
         return PreferenceStore(self.database)
@@ -335,6 +390,22 @@ class Services:
     def quiz(self) -> QuizStore:
         """Dates of the quiz cards."""
         return QuizStore(self.database)
+
+
+class _CentreShelf:
+    """The centre's scenarios, for the library."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_offer(self) -> tuple[str, ...]:
+        """Ids of those that are published."""
+        return tuple(f.name for f in self._services.centre_files.published(FileKind.SCENARIO))
+
+    def written(self, scenario_id: str) -> Written | None:
+        """What is played under that id."""
+        found = self._services.centre_files.served(FileKind.SCENARIO, scenario_id)
+        return Written(found.version, found.source) if found is not None else None
 
 
 def _written(corrected: Corrected) -> EmbeddedActor:

@@ -85,7 +85,7 @@ class Runner:
         self._actors = actors
         self._mask = mask
         self._topics = topics
-        self._play = lru_cache(maxsize=256)(self._build)
+        self._plays = lru_cache(maxsize=256)(self._build)
 
     def start(
         self,
@@ -149,8 +149,9 @@ class Runner:
 
     def list(self, owner: str) -> list[Interview]:
         """The owner's interviews, latest first; those whose scenario is gone are left out."""
-        known = {s.id for s in self._library.usable()}
-        return [self._interview(s) for s in self._store.list(owner) if s.scenario_id in known]
+        stored = self._store.list(owner)
+        known = {i for i in {s.scenario_id for s in stored} if self._library.has(i)}
+        return [self._interview(s) for s in stored if s.scenario_id in known]
 
     def say(self, owner: str, session_id: str, text: str, seconds: float | None = None) -> Iterator[Event]:
         """Play one turn: pieces of the advisor's answer, then `Done`.
@@ -267,7 +268,11 @@ class Runner:
 
     # -- helpers ---------------------------------------------------------------------------------
 
-    def _build(self, scenario_id: str, level: Level, seed: int, engine: str) -> Play:
+    def _play(self, scenario_id: str, level: int, seed: int, engine: str) -> Play:
+        version = self._library.get(scenario_id).version  # a centre publishes while we serve
+        return self._plays(scenario_id, version, _level(level), seed, engine)
+
+    def _build(self, scenario_id: str, _version: int, level: Level, seed: int, engine: str) -> Play:
         actor = self._actors.get(engine, self._actors["embedded"])
         return Play(self._library.get(scenario_id), level, seed, self._analyst, actor, self._topics)
 

@@ -25,7 +25,15 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         ScenarioError: in French, with file, line, field and what is expected, one line a problem.
     """
-    source = read_yaml(path, ScenarioError)
+    return scenario_of(read_yaml(path, ScenarioError))
+
+
+def scenario_of(source: YamlSource) -> Scenario:
+    """The scenario of a file that reads as YAML.
+
+    Raises:
+        ScenarioError: in French, with file, line, field and what is expected, one line a problem.
+    """
     try:
         return Scenario.model_validate(source.data)
     except ValidationError as failure:
@@ -33,7 +41,7 @@ def load_scenario(path: Path) -> Scenario:
             sentences = _cross_checks(failure, source)
         else:
             sentences = explain(failure, source, Scenario)
-        raise ScenarioError(report(path, sentences)) from failure
+        raise ScenarioError(report(source.path, sentences)) from failure
 
 
 class ScenarioLibrary:
@@ -69,6 +77,14 @@ class ScenarioLibrary:
 
     def get(self, scenario_id: str) -> Scenario:
         """The scenario of that id.
+    def has(self, scenario_id: str) -> bool:
+        """Whether that scenario can be had, on offer or not."""
+        try:
+            self.get(scenario_id)
+        except (NotFound, ScenarioError):
+            return False
+        return True
+
 
         Raises:
             NotFound: no such file; the message names near ids.

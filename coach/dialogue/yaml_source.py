@@ -112,6 +112,15 @@ def read_yaml(path: Path, error: type[InputError]) -> YamlSource:
         raise error(f"Fichier introuvable : {path}. Vérifiez le chemin.") from None
     except OSError as cause:
         raise error(f"{path.name} ne peut pas être lu ({cause.strerror}). Vérifiez ses droits.") from cause
+    return parse_yaml(path, raw, error)
+
+
+def parse_yaml(path: Path, raw: bytes, error: type[InputError]) -> YamlSource:
+    """The same for the bytes of a file, wherever they are kept; `path` is what messages call it.
+
+    Raises:
+        InputError: of the class given, with the file, the line and what to mend.
+    """
     if len(raw) > MAX_BYTES:
         raise error(f"{path.name} dépasse {MAX_BYTES // 1_000_000} Mo : ce n’est pas un fichier de ce type.")
     try:
