@@ -83,6 +83,30 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     """Address of a Chroma server on a private network; empty: the embedded one."""
 
+    keep_sessions_days: int = Field(1095, ge=30, le=3650)
+    """Interviews that nobody touched for this long are erased, with their levels."""
+    keep_audit_days: int = Field(1095, ge=183, le=3650)
+    """The log of deeds and that of network calls; six months at least (Règlement (UE) 2024/1689, art. 26(6))."""
+    backup_dir: Path | None = None
+    """Where backups go; `sauvegardes` in the data folder when empty. Better on another disk."""
+    backup_every_hours: int = Field(0, ge=0, le=720)
+    """A backup by itself every so many hours; 0: only when somebody asks."""
+    keep_backups_days: int = Field(30, ge=1, le=365)
+    """Older backups are erased: what a person had erased is gone from them too by then."""
+    key_file: Path | None = None
+    """The file that opens the sealed keys of engines; `cle-de-scellement` in the data folder when empty."""
+    centre_name: str | None = Field(None, max_length=200)
+    """Who answers for the data (responsable du traitement), as the data protection page says it."""
+    privacy_contact: str | None = Field(None, max_length=200)
+    """Where to write about one's data."""
+
+    log_json: bool = False
+    """Structured logs, one JSON object a line."""
+    metrics_token: SecretStr | None = None
+    """What a Prometheus of another machine says to read `/metriques`; empty: this machine only."""
+    otlp_endpoint: str | None = None
+    """OpenTelemetry collector (gRPC), e.g. http://127.0.0.1:4317; empty: no trace is made."""
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings.

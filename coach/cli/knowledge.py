@@ -138,7 +138,7 @@ def fetch(
             typer.echo(f"{entry.id:26} {entry.publisher:20} {entry.title}")
         return
     failed = 0
-    with _writable() as base:
+    with _writable(noted=True) as base:
         for got in base.fetch(ids or (), again=again):
             failed += got.outcome == "failed"
             typer.echo(got.note, err=got.outcome == "failed")
@@ -156,13 +156,18 @@ def _readable() -> Iterator[KnowledgeBase]:
 
 
 @contextmanager
-def _writable() -> Iterator[KnowledgeBase]:
+def _writable(*, noted: bool = False) -> Iterator[KnowledgeBase]:
     from coach.knowledge.service import KnowledgeBase
     from coach.settings import load_settings
 
     settings = load_settings()
+    outbox = None
+    if noted:
+        from coach.wiring import Services
+
+        outbox = Services(settings).outbox
     with KnowledgeBase.open(
-        settings.data_dir, writer=True, chroma_url=settings.chroma_url, progress=_say
+        settings.data_dir, writer=True, chroma_url=settings.chroma_url, progress=_say, outbox=outbox
     ) as base:
         yield base
 

@@ -155,11 +155,16 @@ def _heard(audio: Path, model: str | None, *, masked: bool) -> Transcription:
     from coach.speech.decode import check_file
 
     settings = load_settings()
+    outbox = None
+    if settings.transcription_url and model is None:
+        from coach.wiring import Services
+
+        outbox = Services(settings).outbox
     limits = {"max_seconds": settings.max_audio_minutes * 60, "max_bytes": settings.max_upload_mb * 2**20}
     check_file(audio, limits["max_bytes"])  # a wrong path is told before a model is loaded
     return pipeline.transcribe(
         audio,
-        engines.transcriber(settings, model, vocabulary=settings.speech_vocabulary or ""),
+        engines.transcriber(settings, model, vocabulary=settings.speech_vocabulary or "", outbox=outbox),
         masker=Masker(full=True) if masked else None,
         diarizer=engines.diarizer(),
         progress=_show,

@@ -21,6 +21,7 @@ from coach.domain.exam import is_over, seed_of
 from coach.domain.moves import EndReason
 from coach.domain.scenarios import LEVELS, Level, Scenario
 from coach.errors import InputError
+from coach.outgoing import each_on_behalf
 from coach.store.sessions import SessionStore, StoredSession, StoredTurn
 
 MAX_HINTS = 3
@@ -181,7 +182,7 @@ class Runner:
             session_id, owner, number=number, manager=manager, acts=acts, step=step_to_json(step)
         )
         said, voice = "", ""
-        for piece in play.answer(interview.turns, manager, step):
+        for piece in each_on_behalf(play.answer(interview.turns, manager, step), owner, session_id):
             match piece:
                 case Voiced(voice):
                     continue

@@ -28,6 +28,8 @@ from coach.jobs.records import (
     words_to_json,
 )
 from coach.jobs.spool import Spool
+from coach.outgoing import on_behalf
+from coach.privacy.mask import names_of
 from coach.review import AGENT, sample_turns, stored_transcript, written_transcript
 from coach.store.jobs import Job, JobStore, Levels, NewJob
 from coach.wiring import Services
@@ -139,7 +141,8 @@ def _hear(bench: Bench, job: Job) -> None:
             name = f"bloc-{number}-{start}.json"
             known = bench.spool.read(job.id, name)
             if known is None:
-                block = ear.transcribe(channel[start:end], partial(_told, tell, base + offset))
+                with on_behalf(job.owner, job.sample_id):
+                    block = ear.transcribe(channel[start:end], partial(_told, tell, base + offset))
                 known = heard_to_json(shifted(block, offset))
                 bench.spool.write(job.id, name, known)
             parts.append(heard_from_json(known))
@@ -168,6 +171,7 @@ def _mask(bench: Bench, job: Job) -> None:
             raw["model"],
             masker=bench.services.sample_masker,
             truncated=raw["truncated"],
+            allowed=names_of(bench.services.settings.speech_vocabulary),
         )
         transcript, measures = stored_transcript(heard), heard.measures.as_dict()
     bench.jobs.store_words(job.id, job.attempt, bench.worker, transcript, measures)

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import DocumentError, EngineError, NotFound, StorageError
 from coach.knowledge.documents import MAX_BYTES
+from coach.outgoing import Outbox, Unnoted
 from coach.resources import data_dir
 
 _BLOCK = 64 * 1024
@@ -95,6 +96,7 @@ def fetch(
     *,
     again: bool = False,
     opener: Callable[..., Any] = urlopen,
+    outbox: Outbox | None = None,
 ) -> Fetched:
     """Downloads one text into `folder`. A failure of the network is an outcome, not an error.
 
@@ -107,7 +109,10 @@ def fetch(
     part = target.with_name(f"{target.name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _download(entry, part, opener)
+        # What leaves is the address asked for; the text comes the other way.
+        with (outbox or Unnoted()).leaving("document", entry.url, sent=len(entry.url.encode())) as trip:
+            _download(entry, part, opener)
+            trip.received = part.stat().st_size
         found = _sha256(part)
         if entry.sha256 and found != entry.sha256:
             part.unlink()

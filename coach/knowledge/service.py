@@ -33,6 +33,7 @@ from coach.knowledge.ports import VectorIndex
 from coach.knowledge.questions import Message
 from coach.knowledge.retrieval import Found, Retriever
 from coach.knowledge.vectors import ExactIndex
+from coach.outgoing import Outbox
 from coach.resources import data_dir as resource_dir
 
 
@@ -48,6 +49,7 @@ class KnowledgeBase:
         writer_engine: Writer | None = None,
         writer: bool = False,
         chroma_url: str | None = None,
+        outbox: Outbox | None = None,
         today: Callable[[], date] = date.today,
         progress: Progress = lambda _: None,
     ) -> None:
@@ -56,6 +58,7 @@ class KnowledgeBase:
         self._encoders = encoders or default_encoders()
         self._writer_engine = writer_engine
         self._chroma_url = chroma_url
+        self._outbox = outbox
         self._today = today
         self._progress = progress
         self._store = IndexStore(self._base, load_lexicon())
@@ -193,7 +196,7 @@ class KnowledgeBase:
         with self._guard, self._writing():
             taken = False
             for entry in entries:
-                got = fetch(entry, self._base / "downloads", again=again)
+                got = fetch(entry, self._base / "downloads", again=again, outbox=self._outbox)
                 if got.path is not None:
                     addition = self._documents.add(
                         got.path, today=self._today(), title=entry.title, url=entry.url

@@ -14,6 +14,7 @@ from typing import Any
 
 from coach.errors import EngineError
 from coach.llm.ports import Message
+from coach.outgoing import Outbox, Unnoted
 from coach.settings import Settings
 
 for _variable in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
@@ -23,13 +24,14 @@ for _variable in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
 class LangChainModel:
     """One model behind one address."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, outbox: Outbox | None = None) -> None:
         from langchain_openai import ChatOpenAI
 
         if not settings.llm_base_url:
             raise EngineError("Aucune adresse de modèle : donnez COACH_LLM_BASE_URL (voir docs/reglages.md).")
         self.name = settings.llm_model
         self._address = settings.llm_base_url
+        self._outbox = outbox or Unnoted()
         self._deadline = settings.llm_timeout * (settings.llm_retries + 1) + 5.0
         self._model = ChatOpenAI(
             base_url=settings.llm_base_url,
@@ -70,7 +72,9 @@ class LangChainModel:
         if temperature is not None:
             options["temperature"] = temperature
         finished = False
-        with self._translated():
+        sent = sum(len(m.content.encode()) for m in messages)
+        with self._outbox.leaving("modele", self._address, sent=sent) as trip, self._translated():
+            trip.facts["modele"] = self.name
             for chunk in self._model.stream([(m.role, m.content) for m in messages], **options):
                 if time.monotonic() - started > self._deadline:
                     raise EngineError(
@@ -78,9 +82,10 @@ class LangChainModel:
                     )
                 finished = finished or bool(chunk.response_metadata.get("finish_reason"))
                 if chunk.text:
+                    trip.received += len(chunk.text.encode())
                     yield str(chunk.text)
-        if not finished:  # a stream cut in the middle looks like its end to the client
-            raise EngineError(f"La réponse du modèle {self.name!r} a été coupée ({self._address}).")
+            if not finished:  # a stream cut in the middle looks like its end to the client
+                raise EngineError(f"La réponse du modèle {self.name!r} a été coupée ({self._address}).")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Word
 from coach.errors import EngineError
+from coach.outgoing import Outbox, Unnoted
 from coach.settings import Settings
 from coach.speech.ports import RATE, Dropped, Heard, Progress, Samples
 from coach.speech.silence import segment_doubt, window_doubt
@@ -61,8 +62,9 @@ class _AnswerIn(BaseModel):
 class Endpoint:
     """The server of the settings, with a vocabulary."""
 
-    def __init__(self, settings: Settings, *, vocabulary: str = "") -> None:
+    def __init__(self, settings: Settings, *, vocabulary: str = "", outbox: Outbox | None = None) -> None:
         self._url = f"{(settings.transcription_url or '').rstrip('/')}/audio/transcriptions"
+        self._outbox = outbox or Unnoted()
         self._model = settings.transcription_model
         self._key = settings.transcription_api_key
         self._timeout = settings.transcription_timeout
@@ -108,14 +110,17 @@ class Endpoint:
             if attempt:
                 time.sleep(_PAUSE_SECONDS * attempt)
             try:
-                answer = httpx.post(
-                    self._url,
-                    data=form,
-                    files={"file": ("appel.wav", sound, "audio/wav")},
-                    headers={"Authorization": f"Bearer {self._key.get_secret_value()}"},
-                    timeout=httpx.Timeout(self._timeout, connect=10),
-                    follow_redirects=False,
-                )
+                with self._outbox.leaving("transcription", self._url, sent=len(sound)) as trip:
+                    trip.facts["modele"] = self._model
+                    answer = httpx.post(
+                        self._url,
+                        data=form,
+                        files={"file": ("appel.wav", sound, "audio/wav")},
+                        headers={"Authorization": f"Bearer {self._key.get_secret_value()}"},
+                        timeout=httpx.Timeout(self._timeout, connect=10),
+                        follow_redirects=False,
+                    )
+                    trip.received, trip.status = len(answer.content), str(answer.status_code)
             except httpx.HTTPError as exc:
                 problem = f"il ne répond pas ({type(exc).__name__})"
                 continue

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from coach.errors import EngineError
+from coach.outgoing import Outbox, Unnoted
 from coach.settings import Settings
 from coach.speech.voice import marked
 
 MAX_BYTES: Final = 20 * 2**20
 
 
-def speak_remotely(settings: Settings, text: str, *, speed: float = 1.0) -> bytes:
+def speak_remotely(
+    settings: Settings, text: str, *, speed: float = 1.0, outbox: Outbox | None = None
+) -> bytes:
     """A WAV of the text, said by the endpoint of the settings.
 
     Raises:
@@ -27,8 +30,13 @@ def speak_remotely(settings: Settings, text: str, *, speed: float = 1.0) -> byte
     key = settings.voice_api_key.get_secret_value()
     try:
         # The system's proxies are left aside: the words go to the address of the settings and nowhere else.
-        with httpx.Client(timeout=settings.llm_timeout, trust_env=False) as client:
+        with (
+            (outbox or Unnoted()).leaving("voix", where, sent=len(text.encode())) as trip,
+            httpx.Client(timeout=settings.llm_timeout, trust_env=False) as client,
+        ):
+            trip.facts["modele"] = settings.voice_model
             answer = client.post(where, json=asked, headers={b"Authorization": f"Bearer {key}".encode()})
+            trip.received, trip.status = len(answer.content), str(answer.status_code)
             answer.raise_for_status()
     except httpx.HTTPError as exc:
         raise EngineError(
