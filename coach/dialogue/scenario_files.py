@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from coach.errors import NotFound, ScenarioError
 
 #: Between two problems of the cross-checks; each begins with the place it speaks of.
 _NEXT_PROBLEM = re.compile(r" ; (?=(?:opening|facts|topics|moves|reactions|agreement|endings|brief)\b)")
+_ID = re.compile(r"[\w-]+")
 _EXCERPT = re.compile(r"« ([^«»]*) »")
 
 
@@ -75,8 +77,6 @@ class ScenarioLibrary:
                 errors[scenario_id] = error
         return errors
 
-    def get(self, scenario_id: str) -> Scenario:
-        """The scenario of that id.
     def has(self, scenario_id: str) -> bool:
         """Whether that scenario can be had, on offer or not."""
         try:
@@ -85,17 +85,20 @@ class ScenarioLibrary:
             return False
         return True
 
+    def get(self, scenario_id: str) -> Scenario:
+        """The scenario of that id.
 
         Raises:
             NotFound: no such file; the message names near ids.
             ScenarioError: the file is broken, or its `id` is not its name.
         """
-        known = self.ids()
-        if scenario_id not in known:
+        path = self._folder / f"{scenario_id}.yaml"
+        # Each turn comes here: the folder is read only when the file is not found.
+        if not _ID.fullmatch(scenario_id) or not os.path.isfile(path):
+            known = self.ids()
             near = difflib.get_close_matches(scenario_id, known, n=3, cutoff=0.5)
             hint = f"Vouliez-vous dire : {', '.join(near)} ?" if near else f"Existants : {', '.join(known)}."
             raise NotFound(f"Aucun scénario {scenario_id[:60]!r}. {hint}")
-        path = self._folder / f"{scenario_id}.yaml"
         try:
             stat = path.stat()
         except OSError as cause:

