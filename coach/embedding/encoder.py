@@ -63,7 +63,7 @@ def one_blas_thread() -> None:
     Ours take a tenth of a millisecond. Shared among threads they wait for a core that another turn holds: 17 ms on
     a busy machine, and seconds when two hundred interviews speak at once.
     """
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     threadpool_limits(1, user_api="blas")
 
