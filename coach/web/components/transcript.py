@@ -71,6 +71,7 @@ def dialogue(
 
     `first` is what the first number is called; `under` is HTML to put at the end of an exchange.
     """
+    under = under or {}
     by_line: dict[int, list[Mark]] = {}
     for mark in marks:
         by_line.setdefault(mark.line, []).append(mark)
@@ -79,10 +80,9 @@ def dialogue(
         opening = index == 0 or lines[index - 1].number != line.number
         if opening:
             if blocks:
-                blocks.append("</div>")
+                blocks.append(f"{under.get(lines[index - 1].number, '')}</div>")
             at = clock(line.start) if line.start is not None else f"{label}\u00a0{line.number + first}"
             blocks.append(
-    under = under or {}
                 f'<div class="echange" id="tour-{line.number}" tabindex="-1"><span class="repere-tour">{at}</span>'
             )
         blocks.append(
@@ -99,42 +99,8 @@ def pills(html: str) -> str:
     return _MASK.sub(lambda m: f'<span class="masque">{MASKS[m[1]]} {m[2]}</span>', html)
 
 
-def _place(line: Line, label: str, first: int) -> str:
-    """When or where it was said; a time leads the player there."""
-    if line.start is None:
-        at = f"{label}\u00a0{line.number + first}"
-    elif line.pieces:
-        at = (
-            f'<button type="button" class="moment" data-vers="{line.start:.2f}" '
-            f'aria-label="Écouter à {clock(line.start)}">{clock(line.start)}</button>'
-        )
-    else:
-        at = clock(line.start)
-    if not line.editable:
-        return at
-    where = clock(line.start) if line.start is not None else f"message {line.number + first}"
-    pencil = (
-        f'<button type="button" class="crayon" data-corriger="{line.number}" '
-        f'aria-label="Corriger ce qui est dit ({where})">{icon("pencil")}<span>Corriger</span></button>'
-    )
-    return f"{at}{pencil}"
-
-
-def _heard(line: Line) -> str:
-    if line.heard is None:
-        return ""
-    return (
-        '<details class="entendu"><summary>Corrigé depuis</summary>'
-        f"<p>Entendu d’abord{fr(' :')} «\u00a0{pills(esc(line.heard))}\u00a0»</p></details>"
-    )
-
-
-def _marked(line: Line, marks: Sequence[Mark]) -> str:
-    """Escaped text with its quotes in `<mark>`, doubtful words underlined, seconds on its pieces.
-
-    What overlaps is cut at its edges.
-    """
-    text = line.text
+def _marked(text: str, marks: Sequence[Mark], doubts: Sequence[tuple[int, int]] = ()) -> str:
+    """Escaped text with its quotes in `<mark>`, doubtful words underlined; overlaps are cut at their edges."""
     spans: list[tuple[int, int, str]] = []
     for mark in marks:
         found = find_quote(mark.quote, [Spoken("", text)])
