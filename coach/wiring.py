@@ -35,6 +35,7 @@ from coach.store.cohort import CohortStore
 from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
 from coach.store.network import NetworkStore
+from coach.store.jury import JuryStore, PreparationStore
 from coach.store.opinions import OpinionStore
 from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from coach.assessment.debrief import Debrief
     from coach.assessment.scorer import Scorer
     from coach.dialogue.runner import Interview
+    from coach.domain.jury_bank import Bank
     from coach.domain.referential import Referential
     from coach.domain.scoring import Assessment
     from coach.domain.transcripts import Turn
@@ -375,6 +377,26 @@ class Services:
     def cohort(self) -> CohortStore:
         """Overviews of many candidates."""
         return CohortStore(self.database)
+
+    @cached_property
+    def jury(self) -> JuryStore:
+        """Exam sessions and what a jury keeps of them."""
+        return JuryStore(self.database)
+
+    @cached_property
+    def preparation(self) -> PreparationStore:
+        """Exam rehearsals and notes for the dossier professionnel."""
+        return PreparationStore(self.database)
+
+    @cached_property
+    def jury_bank(self) -> Bank:
+        """The jury's questions by criterion."""
+        import yaml
+
+        from coach.domain.jury_bank import Bank
+
+        file = data_dir("knowledge") / "jury" / "questions.yaml"
+        return Bank(yaml.safe_load(file.read_text(encoding="utf-8")), self.referential)
 
     @cached_property
     def centre_files(self) -> CentreFileStore:
