@@ -15,8 +15,9 @@ from coach.assessment.records import speakers_of, transcript_of
 from coach.assessment.written_files import turns_of
 from coach.dialogue.runner import Interview
 from coach.domain.measures import measure
+from coach.domain.samples import said
 from coach.domain.scenarios import Call, Scenario
-from coach.domain.transcripts import UNKNOWN_SPEAKER, Segment, Turn
+from coach.domain.transcripts import Segment, Turn
 from coach.errors import InputError
 from coach.privacy.mask import MASK
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 MANAGER: Final = "manager"
 AGENT, CLIENT = "agent", "client"
 SAMPLE_GRID: Final = "ecoute"
-Doubts = tuple[tuple[int, int], ...]
-"""`[start, end)` characters of a turn's text, one pair a word."""
 SURE: Final = 0.5
 """Probability under which a word is shown as not well heard."""
 MAX_WRITTEN_CHARS: Final = 20_000
@@ -165,28 +164,8 @@ def written_turns(text: str) -> list[Turn]:
 
 
 def sample_turns(sample: StoredSample) -> list[Turn]:
-    """The dialogue of a sample, neighbouring lines of one speaker joined; written ones have no times.
-
-    Lines of a voice that nobody has named yet stay apart, so that each can be given to somebody.
-    """
-    return [turn for turn, _ in heard_turns(sample)]
-
-
-def heard_turns(sample: StoredSample) -> list[tuple[Turn, Doubts]]:
-    """The same turns, each with the places of the words that were not well heard."""
-    timed = bool((sample.transcript or {}).get("duration"))
-    turns: list[tuple[Turn, Doubts]] = []
-    for s in (sample.transcript or {}).get("segments", ()):
-        start, end = (s["start"], s["end"]) if timed else (None, None)
-        doubts = tuple((int(a), int(b)) for a, b in s.get("doubts", ()))
-        if timed and turns and turns[-1][0].speaker == s["speaker"] and s["speaker"] != UNKNOWN_SPEAKER:
-            last, before = turns.pop()
-            shift = len(last.text) + 1
-            turn = Turn(last.speaker, f"{last.text} {s['text']}", last.start, end)
-            turns.append((turn, before + tuple((a + shift, b + shift) for a, b in doubts)))
-        else:
-            turns.append((Turn(s["speaker"], s["text"], start, end), doubts))
-    return turns
+    """The dialogue of a sample; see `coach.domain.samples.said`."""
+    return [one.turn for one in said(sample.transcript)]
 
 
 def rescore(services: Services, owner: str, sample_id: str) -> dict[str, Any]:

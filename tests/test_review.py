@@ -10,6 +10,7 @@ import pytest
 
 from coach import review
 from coach.domain.measures import measure
+from coach.domain.samples import said
 from coach.domain.transcripts import Segment, Transcript, Word
 from coach.errors import InputError, NotFound
 from coach.speech.pipeline import Transcription
@@ -182,7 +183,7 @@ def test_words_that_were_not_well_heard_are_marked_where_they_stand() -> None:
     )
     stored = review.stored_transcript(heard)
     sample = StoredSample("i", "n", "ecoute", "note", None, stored, None, datetime.now(UTC))
-    ((turn, doubts),) = review.heard_turns(sample)
-    assert [turn.text[a:b] for a, b in doubts] == ["Fibrox", "écoute"] * 2
-    shown = dialogue([Line(0, "Agent", turn.text, doubts=doubts)], [Mark(0, "Bonjour Fibrox", "E1")])
+    (one,) = said(sample.transcript)
+    assert [one.turn.text[a:b] for a, b in one.doubts] == ["Fibrox", "écoute"] * 2
+    shown = dialogue([Line(0, "Agent", one.turn.text, doubts=one.doubts)], [Mark(0, "Bonjour Fibrox", "E1")])
     assert shown.count("<u class=") == 4 and re.sub(r"<[^>]+>", "", shown).count("Fibrox") == 2

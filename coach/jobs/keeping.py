@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 import wave
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from coach.errors import InputError
+from coach.errors import InputError, NotFound
 from coach.jobs.decoder import VOICES
 from coach.jobs.queue import KEPT
 from coach.jobs.spool import Spool
@@ -80,6 +80,33 @@ class Keeper:
             jusqu_au=agreed["until"],
         )  # fmt: skip
 
+    def sound_of(self, sample_id: str) -> KeptSound | None:
+        """The terms under which the sound of a sample is kept, if it is."""
+        found = next((sound for sound in self._store.kept() if sound.sample_id == sample_id), None)
+        return found if found is not None and (self.root / found.file).is_file() else None
+
+    def cut_again(self, sample_id: str, masked: Sequence[Mapping[str, Any]]) -> None:
+        """Silence what was found to be personal since the sound was written; nothing when it is not kept."""
+        sound = self.sound_of(sample_id)
+        if sound is None:
+            return
+        part = self.root / f".{uuid.uuid4().hex}"
+        _write(_silenced(_read(self.root / sound.file), masked), part)
+        part.replace(self.root / sound.file)
+
+    def release(self, sample_id: str, actor: str) -> None:
+        """Erase a kept sound before its date.
+
+        Raises:
+            NotFound: none is kept of this sample.
+        """
+        sound = self.sound_of(sample_id)
+        if sound is None:
+            raise NotFound("Aucun son n’est gardé pour cet échantillon.")
+        (self.root / sound.file).unlink(missing_ok=True)
+        self._store.release(sample_id)
+        self._audit.note(actor, "son-efface", sample_id, raison="à la demande, avant sa date")
+
     def drop_expired(self, now: datetime) -> int:
         """Erase what is past its date, or belongs to no sample any more; how many sounds."""
         kept = self._store.kept()
@@ -96,19 +123,37 @@ class Keeper:
         return len(lost) + sum(sound.until <= now for sound in kept)
 
 
-def _write_cut(voices: Path, masked: Any, target: Path) -> None:
+def _write_cut(voices: Path, masked: Sequence[Mapping[str, Any]], target: Path) -> None:
     import numpy as np
 
+    _write(_silenced(np.load(voices, allow_pickle=False), masked), target)
+
+
+def _silenced(samples: Any, masked: Sequence[Mapping[str, Any]]) -> Any:
     from coach.privacy.kinds import Kind
     from coach.speech.decode import Audio
     from coach.speech.pipeline import MaskedSpan, cut
     from coach.speech.ports import RATE
 
-    audio = Audio(np.load(voices, allow_pickle=False), "wav", RATE, None)
     spans = [MaskedSpan(Kind(s["kind"]), s["start"], s["end"], s["mask"]) for s in masked]
-    samples = cut(audio, spans)
+    return cut(Audio(samples, "wav", RATE, None), spans)
+
+
+def _read(path: Path) -> Any:
+    import numpy as np
+
+    with wave.open(str(path)) as file:
+        frames, channels = file.readframes(file.getnframes()), file.getnchannels()
+    return np.ascontiguousarray(np.frombuffer(frames, "<i2").reshape(-1, channels).T).astype(np.int16)
+
+
+def _write(samples: Any, target: Path) -> None:
+    import numpy as np
+
+    from coach.speech.ports import RATE
+
     with target.open("wb") as raw, wave.open(raw, "wb") as file:
-        file.setnchannels(audio.channels)
+        file.setnchannels(len(samples))
         file.setsampwidth(2)
         file.setframerate(RATE)
         file.writeframes(np.ascontiguousarray(samples.T).astype("<i2").tobytes())

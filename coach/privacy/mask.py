@@ -162,6 +162,15 @@ def _key(kind: Kind, datum: str) -> str:
     return " ".join(_WORDS.findall(plain(datum)))
 
 
+def names_of(vocabulary: str | None) -> frozenset[str]:
+    """The words of a centre's own vocabulary: its brands and offers are nobody's name.
+
+    >>> sorted(names_of("Télénova, Maxibox"))
+    ['maxibox', 'telenova']
+    """
+    return frozenset(_WORDS.findall(plain(vocabulary or "")))
+
+
 def _allowed(name: str, allowed: frozenset[str]) -> bool:
     words = [word for word in _WORDS.findall(plain(name)) if len(word) > 1]
     return bool(words) and all(word in allowed for word in words)

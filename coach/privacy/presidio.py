@@ -28,7 +28,11 @@ _INVERSION: Final = re.compile(
     r"-(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|ce|ci|là|les?|la|y|en)$", re.I
 )
 """« Pouvez-vous », « dites-moi »: a verb with its pronoun, which the model takes for a name."""
-_AT_A_FIRM: Final = re.compile(r"\b(?:chez|société|entreprise|groupe|marque|offre|agence)\s+$", re.I)
+_AT_A_FIRM: Final = re.compile(
+    r"\b(?:chez|société|entreprise|groupe|marque|offre|agence|assistance"
+    r"|service (?:clients?|commercial|technique|après[- ]vente))\s+$",
+    re.I,
+)
 _LOCK: Final = threading.Lock()
 
 
@@ -68,7 +72,7 @@ def _names(text: str, start: int, end: int) -> Iterator[Finding]:
         words.pop(0)
     while words and not _bears_a_name(text[slice(*words[-1])]):
         words.pop()
-    if words and _AT_A_FIRM.search(text[max(0, words[0][0] - 20) : words[0][0]]):
+    if words and _AT_A_FIRM.search(text[max(0, words[0][0] - 24) : words[0][0]]):
         return
     inner = [text[slice(*word)] for word in words]
     if words and all(_bears_a_name(w) or len(w) <= 3 for w in inner) and any(len(w) > 2 for w in inner):

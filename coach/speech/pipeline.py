@@ -9,7 +9,7 @@ masked datum was said is kept as times, so that it can be cut from audio that is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -138,25 +138,29 @@ def understand(
     return Words(tuple(labelled), sure, tuple(d for h in heard for d in h.dropped), duration)
 
 
-def finish(words: Words, model: str, *, masker: Masker | None, truncated: bool) -> Transcription:
-    """Measure, then mask."""
+def finish(
+    words: Words, model: str, *, masker: Masker | None, truncated: bool, allowed: Iterable[str] = ()
+) -> Transcription:
+    """Measure, then mask; `allowed` names are the centre's own and stay."""
     labelled, dropped = list(words.segments), words.dropped
     measures = measure(_turns(labelled), words.duration)
     spans: tuple[MaskedSpan, ...] | None = None
     if masker is not None:
-        labelled, found = mask_segments(labelled, masker)
+        labelled, found = mask_segments(labelled, masker, allowed)
         spans = tuple(found)
         dropped = tuple(replace(d, text="") for d in dropped)
     transcript = Transcript("fr", words.duration, tuple(labelled), model)
     return Transcription(transcript, measures, words.agent_sure, dropped, spans, truncated)
 
 
-def mask_segments(segments: Sequence[Segment], masker: Masker) -> tuple[list[Segment], list[MaskedSpan]]:
+def mask_segments(
+    segments: Sequence[Segment], masker: Masker, allowed: Iterable[str] = ()
+) -> tuple[list[Segment], list[MaskedSpan]]:
     """Segments with their personal data masked, and when each datum was said.
 
     Neighbouring segments of one speaker are read as one text: a number said over two of them is one.
     """
-    session = masker.session()
+    session = masker.session(allowed=allowed)
     result: list[Segment] = []
     spans: list[MaskedSpan] = []
     for run in _runs(segments):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coach.errors import NotFound
+from coach.errors import InputError, NotFound
 from coach.store.database import Database
 from coach.store.tables import AssessmentRow, PreferenceRow, SampleRow
 
@@ -125,6 +125,32 @@ class SampleStore:
             row = _sample(db, sample_id, owner)
             for name, value in values.items():
                 setattr(row, name, value)
+
+    def correct(
+        self,
+        seen: StoredSample,
+        owner: str,
+        *,
+        transcript: Mapping[str, Any],
+        measures: Mapping[str, Any] | None,
+        scoring: StoredAssessment | None,
+    ) -> None:
+        """Store corrected words, their measures and the scoring that follows from them, all or nothing.
+
+        Raises:
+            NotFound: no such sample for this owner.
+            InputError: its words are no longer those that were corrected.
+        """
+        with self._db.transaction() as db:
+            row = _sample(db, seen.id, owner)
+            if row.transcript != seen.transcript:
+                raise InputError(
+                    "Cette transcription vient d’être corrigée dans une autre fenêtre : relisez-la, puis recommencez."
+                )
+            row.transcript = dict(transcript)
+            row.measures = dict(measures) if measures is not None else None
+            if scoring is not None:
+                db.add(AssessmentRow(sample_id=seen.id, **vars(scoring)))
 
     def get(self, sample_id: str, owner: str) -> StoredSample:
         """One sample.

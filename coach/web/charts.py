@@ -74,21 +74,31 @@ def speech(
     silences: Sequence[Mapping[str, Any]],
     overlaps: Sequence[Mapping[str, Any]],
     duration: float,
+    *,
+    holds: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """Who speaks when: `spans` are `{speaker, start, end}`, silences and overlaps `{start, end}`, seconds."""
+    """Who speaks when, in seconds.
+
+    `spans` are `{speaker, start, end}`, with `turn` when their bar leads to that turn; silences, overlaps and holds
+    are `{start, end}`. An overlap may name who broke in (`by`), a hold says whether it was `announced` and
+    `taken_back`; a silence that is a hold is shown as a hold only.
+    """
     if not spans or duration <= 0:
         return ""
+    waits = {(h["start"], h["end"]) for h in holds}
+    quiet = [{"start": s["start"], "end": s["end"]} for s in silences if (s["start"], s["end"]) not in waits]
     told = (
-        f"{len(spans)} prises de parole en {clock(duration)} ; {len(silences)} silence(s) de plus de 3 s ; "
-        f"{len(overlaps)} chevauchement(s)."
+        f"{len(spans)} prises de parole en {clock(duration)} ; {len(silences)} silence(s) de plus de 3 s, dont "
+        f"{len(holds)} mise(s) en attente ; {len(overlaps)} chevauchement(s)."
     )
     rows = "".join(
         f"<tr><th scope='row'>{esc(kind)}</th><td class='n'>{clock(s['start'])}</td>"
-        f"<td class='n'>{s['end'] - s['start']:.1f} s</td></tr>".replace(".", ",")
+        f"<td class='n'>{_seconds(s['end'] - s['start'])}</td></tr>"
         for kind, s in sorted(
             [(str(s["speaker"]).capitalize(), s) for s in spans]
-            + [("Silence", s) for s in silences]
-            + [("Ensemble", s) for s in overlaps],
+            + [("Silence", s) for s in quiet]
+            + [(_hold_words(h), h) for h in holds]
+            + [(_overlap_words(o), o) for o in overlaps],
             key=lambda pair: float(pair[1]["start"]),
         )
     )
@@ -96,7 +106,22 @@ def speech(
         "<table class='tableau'><thead><tr><th scope='col'>Qui</th><th scope='col'>À</th>"
         f"<th scope='col'>Durée</th></tr></thead><tbody>{rows}</tbody></table>"
     )
-    return _figure("Qui parle, quand", told, _speech_spec, (spans, silences, overlaps, duration), table)
+    return _figure(
+        "Qui parle, quand", told, _speech_spec, (spans, quiet, list(holds), overlaps, duration), table
+    )
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f} s".replace(".", ",")
+
+
+def _hold_words(hold: Mapping[str, Any]) -> str:
+    announced = "annoncée" if hold.get("announced") else "non annoncée"
+    return f"Attente {announced}, {'reprise' if hold.get('taken_back') else 'sans reprise de contact'}"
+
+
+def _overlap_words(overlap: Mapping[str, Any]) -> str:
+    return f"Ensemble ({overlap['by']} coupe la parole)" if overlap.get("by") else "Ensemble"
 
 
 def prepare(delay: float = 6.0) -> None:
@@ -231,6 +256,7 @@ def _apart(ends: Mapping[str, float], least: float = 12) -> dict[str, float]:
 def _speech_spec(
     spans: Sequence[Mapping[str, Any]],
     silences: Sequence[Mapping[str, Any]],
+    holds: Sequence[Mapping[str, Any]],
     overlaps: Sequence[Mapping[str, Any]],
     duration: float,
     width: int,
@@ -238,16 +264,17 @@ def _speech_spec(
     import altair as alt
 
     speakers = list(dict.fromkeys(str(s["speaker"]).capitalize() for s in spans))
-    extra = [name for name, found in (("Silence", silences), ("Ensemble", overlaps)) if found]
-    rows = [*speakers, *extra]
+    marks = [(n, f) for n, f in (("Silence", silences), ("Attente", holds), ("Ensemble", overlaps)) if f]
+    rows = [*speakers, *(name for name, _ in marks)]
     colours = [TOKENS["petrole-lien"], TOKENS["encre-douce"], TOKENS["filet-fort"], TOKENS["encre"]]
     palette = [*(colours[i % len(colours)] for i in range(len(speakers)))]
-    palette += [TOKENS["safran"] if name == "Silence" else TOKENS["safran-texte"] for name in extra]
-    values = (
-        [{"qui": str(s["speaker"]).capitalize(), "de": s["start"], "a": s["end"]} for s in spans]
-        + [{"qui": "Silence", "de": s["start"], "a": s["end"]} for s in silences]
-        + [{"qui": "Ensemble", "de": s["start"], "a": s["end"]} for s in overlaps]
-    )
+    palette += [TOKENS["safran-texte"] if name == "Ensemble" else TOKENS["safran"] for name, _ in marks]
+    values = [
+        {"qui": str(s["speaker"]).capitalize(), "de": s["start"], "a": s["end"]}
+        | ({"lien": f"#tour-{s['turn']}"} if "turn" in s else {})
+        for s in spans
+    ] + [{"qui": name, "de": s["start"], "a": s["end"]} for name, found in marks for s in found]
+    linked = {"href": "lien:N"} if any("turn" in s for s in spans) else {}
     step = next(s for s in _STEPS if duration / s <= (3 if width == _NARROW else 8))
     ticks = [step * i for i in range(int(duration // step) + 1)]
     minute = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02')"
@@ -268,6 +295,7 @@ def _speech_spec(
                 axis=alt.Axis(title=None, ticks=False, labelPadding=8, domain=False),
             ),
             color=alt.Color("qui:N", legend=None, scale=alt.Scale(domain=rows, range=palette)),
+            **linked,
         )
     )
     return _finished(chart)
@@ -295,3 +323,7 @@ def _finished(chart: Any, right: int = 12) -> dict[str, Any]:
     )
     spec["background"] = "transparent"
     return spec
+
+
+figure, finished = _figure, _finished
+"""The frame and the finish of a chart, for the charts that stand in modules of their own."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from coach.review import AGENT, CLIENT, heard_turns, sample_turns
+from coach.domain.samples import Said, said
+from coach.review import AGENT, CLIENT, sample_turns
 from coach.store.assessments import StoredSample
 from coach.web import charts
 from coach.web.components import criteria
@@ -15,6 +16,8 @@ from coach.web.layout import notice
 
 SPEAKERS: Final[Mapping[str, str]] = {AGENT: "Agent", CLIENT: "Client"}
 _NONE: Final = "—"
+_BREATH: Final = 0.6
+"""Seconds between two lines of one turn under which the time line shows one bar."""
 _MEASURES: Final = (
     # label, key, form, whether it needs times
     ("Part de parole", "share", "percent", True),
@@ -123,19 +126,26 @@ def measures(sample: StoredSample) -> str:
     )
 
 
-def talk(sample: StoredSample, assessment: Mapping[str, Any] | None) -> str:
-    """The dialogue, masked."""
+def talk(sample: StoredSample, assessment: Mapping[str, Any] | None, *, editable: bool = False) -> str:
+    """The dialogue, masked; `editable` when who looks may correct its words."""
     lines = [
         Line(
-            i, SPEAKERS.get(t.speaker, "Voix"), t.text, lead=t.speaker == AGENT, start=t.start, doubts=doubts
+            i,
+            SPEAKERS.get(one.turn.speaker, "Voix"),
+            one.turn.text,
+            lead=one.turn.speaker == AGENT,
+            start=one.turn.start,
+            doubts=one.doubts,
+            pieces=one.pieces,
+            editable=editable,
+            heard=one.heard,
         )
-        for i, (t, doubts) in enumerate(heard_turns(sample))
+        for i, one in enumerate(said(sample.transcript))
     ]
-    unsure = (
-        "<p class='discret-texte'>Souligné en pointillé : un mot mal entendu, à vérifier avant de s’y fier.</p>"
-        if any(line.doubts for line in lines)
-        else ""
-    )
+    unsure = ""
+    if any(line.doubts for line in lines):
+        do = "touchez-le pour le corriger" if editable else "à vérifier avant de s’y fier"
+        unsure = f"<p class='discret-texte'>Souligné en pointillé : un mot mal entendu, {do}.</p>"
     marked = marks_of(assessment) if assessment else ()
     return (
         f"<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>{unsure}"
@@ -177,10 +187,23 @@ def _count(number: int, noun: str) -> str:
 
 
 def _timeline(sample: StoredSample, found: Mapping[str, Any]) -> str:
-    spans = [
-        {"speaker": SPEAKERS.get(t.speaker, "Voix"), "start": t.start, "end": t.end}
-        for t in sample_turns(sample)
-        if t.start is not None and t.end is not None
-    ]
-    drawn = charts.speech(spans, found["silences"], found["overlaps"], float(found["duration"]))
+    spans = [span for number, one in enumerate(said(sample.transcript)) for span in _stretches(number, one)]
+    overlaps = [{**o, "by": SPEAKERS.get(o.get("by") or "")} for o in found["overlaps"]]
+    drawn = charts.speech(
+        spans, found["silences"], overlaps, float(found["duration"]), holds=found.get("holds", ())
+    )
     return f"<h3>Qui parle, quand</h3>{drawn}" if drawn else ""
+
+
+def _stretches(number: int, one: Said) -> list[dict[str, Any]]:
+    """When a turn is really spoken: a wait inside it is not speech."""
+    spans: list[dict[str, Any]] = []
+    for piece in one.pieces:
+        if piece.begins is None or piece.ends is None:
+            continue
+        if spans and piece.begins - spans[-1]["end"] < _BREATH:
+            spans[-1]["end"] = max(spans[-1]["end"], piece.ends)
+        else:
+            who = SPEAKERS.get(one.turn.speaker, "Voix")
+            spans.append({"speaker": who, "start": piece.begins, "end": piece.ends, "turn": number})
+    return spans

@@ -1,4 +1,8 @@
-"""The dialogue as it was said, quotes marked so that opening a criterion lights them, masks as pills."""
+"""The dialogue as it was said, quotes marked so that opening a criterion lights them, masks as pills.
+
+The words of a call carry their seconds (`assets/ecoute.js` goes there and lights what is being said), and a line
+that may be corrected carries its text as it is stored, masks included.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from coach.domain.samples import Piece
 from coach.domain.transcripts import Turn as Spoken
 from coach.domain.transcripts import find_quote
-from coach.web.html import clock, esc
+from coach.web.html import clock, esc, fr, icon
 
 MASKS: Final[Mapping[str, str]] = {
     "NOM": "nom",
@@ -38,6 +43,12 @@ class Line:
     start: float | None = None
     doubts: tuple[tuple[int, int], ...] = ()
     """Characters of words that were not well heard."""
+    pieces: tuple[Piece, ...] = ()
+    """Stretches of the text with their seconds."""
+    editable: bool = False
+    """Its words may be corrected."""
+    heard: str | None = None
+    """What was recognised first, where somebody corrected it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,15 @@ def dialogue(
         opening = index == 0 or lines[index - 1].number != line.number
         if opening:
             if blocks:
-                blocks.append(f"{under.get(lines[index - 1].number, '')}</div>")
-            at = clock(line.start) if line.start is not None else f"{label}\u00a0{line.number + first}"
+                blocks.append("</div>")
+            stored = f' data-texte="{esc(line.text)}"' if line.editable else ""
             blocks.append(
-                f'<div class="echange" id="tour-{line.number}" tabindex="-1"><span class="repere-tour">{at}</span>'
+                f'<div class="echange" id="tour-{line.number}" tabindex="-1"{stored}>'
+                f'<span class="repere-tour">{_place(line, label, first)}</span>'
             )
         blocks.append(
             f'<p class="tour-texte {"moi" if line.lead else ""}"><span class="nom">{esc(line.who)}</span>'
-            f"{_marked(line.text, by_line.get(index, ()), line.doubts)}</p>"
+            f"{_marked(line, by_line.get(index, ()))}</p>{_heard(line)}"
         )
     if blocks:
         blocks.append(f"{under.get(lines[-1].number, '')}</div>")
@@ -99,27 +111,72 @@ def pills(html: str) -> str:
     return _MASK.sub(lambda m: f'<span class="masque">{MASKS[m[1]]} {m[2]}</span>', html)
 
 
-def _marked(text: str, marks: Sequence[Mark], doubts: Sequence[tuple[int, int]] = ()) -> str:
-    """Escaped text with its quotes in `<mark>`, doubtful words underlined; overlaps are cut at their edges."""
+def _place(line: Line, label: str, first: int) -> str:
+    """When or where it was said; a time leads the player there."""
+    if line.start is None:
+        at = f"{label}\u00a0{line.number + first}"
+    elif line.pieces:
+        at = (
+            f'<button type="button" class="moment" data-vers="{line.start:.2f}" '
+            f'aria-label="Écouter à {clock(line.start)}">{clock(line.start)}</button>'
+        )
+    else:
+        at = clock(line.start)
+    if not line.editable:
+        return at
+    where = clock(line.start) if line.start is not None else f"message {line.number + first}"
+    pencil = (
+        f'<button type="button" class="crayon" data-corriger="{line.number}" '
+        f'aria-label="Corriger ce qui est dit ({where})">{icon("pencil")}<span>Corriger</span></button>'
+    )
+    return f"{at}{pencil}"
+
+
+def _heard(line: Line) -> str:
+    if line.heard is None:
+        return ""
+    return (
+        '<details class="entendu"><summary>Corrigé depuis</summary>'
+        f"<p>Entendu d’abord{fr(' :')} «\u00a0{pills(esc(line.heard))}\u00a0»</p></details>"
+    )
+
+
+def _marked(line: Line, marks: Sequence[Mark]) -> str:
+    """Escaped text with its quotes in `<mark>`, doubtful words underlined, seconds on its pieces.
+
+    What overlaps is cut at its edges.
+    """
+    text = line.text
     spans: list[tuple[int, int, str]] = []
     for mark in marks:
         found = find_quote(mark.quote, [Spoken("", text)])
         if found is not None:
             spans.append((found.start, found.end, mark.criterion))
-    doubts = [(start, min(end, len(text))) for start, end in doubts if start < len(text)]
-    edges = sorted(
-        {
-            0,
-            len(text),
-            *(e for start, end, _ in spans for e in (start, end)),
-            *(e for pair in doubts for e in pair),
-        }
-    )
+    doubts = [(start, min(end, len(text))) for start, end in line.doubts if start < len(text)]
+    pieces = [p for p in line.pieces if p.begins is not None and p.start < p.end]
+    places = [*((start, end) for start, end, _ in spans), *doubts, *((p.start, p.end) for p in pieces)]
+    edges = sorted({0, len(text), *(edge for place in places for edge in place)})
     html: list[str] = []
     for start, end in pairwise(edges):
-        piece = pills(esc(text[start:end])).replace("\n", "<br>")
+        words = pills(esc(text[start:end])).replace("\n", "<br>")
         if any(s <= start and end <= e for s, e in doubts):
-            piece = f'<u class="douteux" title="Mot mal entendu">{piece}</u>'
+            words = _doubtful(words, line, start, end)
         names = sorted({name for s, e, name in spans if s <= start and end <= e})
-        html.append(f'<mark data-c="{esc(" ".join(names))}">{piece}</mark>' if names else piece)
+        if names:
+            words = f'<mark data-c="{esc(" ".join(names))}">{words}</mark>'
+        within = next((p for p in pieces if p.start <= start and end <= p.end), None)
+        if within is not None:
+            words = (
+                f'<span class="dit" data-de="{within.begins:.2f}" data-a="{within.ends:.2f}">{words}</span>'
+            )
+        html.append(words)
     return "".join(html)
+
+
+def _doubtful(words: str, line: Line, start: int, end: int) -> str:
+    if not line.editable:
+        return f'<u class="douteux" title="Mot mal entendu">{words}</u>'
+    return (
+        f'<button type="button" class="douteux" data-corriger="{line.number}" data-mot="{start}-{end}" '
+        f'title="Mot mal entendu : le corriger">{words}</button>'
+    )
