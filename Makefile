@@ -8,7 +8,7 @@ UV     := $(VENV)/bin/uv
 STAMPS := .stamps
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: run test lint eval bench clean wheel constraints screenshots soak
+.PHONY: run test lint eval bench clean wheel sbom docs constraints screenshots soak
 
 run: $(STAMPS)/run
 	$(PY) app.py
@@ -24,6 +24,7 @@ lint: $(STAMPS)/test
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(PY) scripts/audit.py
 
 eval: $(STAMPS)/test
 	$(VENV)/bin/coach eval
@@ -35,7 +36,15 @@ screenshots: $(STAMPS)/test
 	$(PY) scripts/screenshots.py
 
 wheel: $(STAMPS)/test
-	$(UV) build --wheel --out-dir dist
+	$(UV) build --out-dir dist
+
+# What is inside: a parts list (CycloneDX) of what make run installs.
+sbom: $(STAMPS)/test
+	@mkdir -p dist
+	$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json $(PY)
+
+docs: $(STAMPS)/test
+	$(VENV)/bin/mkdocs build --strict --site-dir dist/docs
 
 # Pinned versions for all platforms; no registry host is written. The diarization extra is left out: it needs
 # torch, which each machine takes in its own build.
