@@ -14,6 +14,7 @@ from coach import __version__
 from coach.cli import (
     acts,
     ask,
+    backup,
     corrections,
     data,
     evals,
@@ -50,6 +51,9 @@ app.command("listen")(speech.listen_with(score.score_transcript))
 app.command("mask")(mask.mask)
 app.command("worker")(jobs.worker)
 app.command("sample")(sample.sample)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("verify")(backup.verify)
 app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)

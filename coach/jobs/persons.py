@@ -11,6 +11,7 @@ from typing import Any, Final
 from coach.errors import InputError, NotFound
 from coach.jobs.keeping import Keeper
 from coach.jobs.queue import Queue
+from coach.settings import Settings
 from coach.store.persons import PersonStore
 from coach.store.retention import RetentionStore
 from coach.wiring import Services
@@ -77,15 +78,20 @@ def erase(services: Services, person: str) -> dict[str, int]:
     for sound in kept:
         (root / sound.file).unlink(missing_ok=True)
     queue.audit.note("service", "donnees-effacees", person, **counts)
-    _remember(services.settings.data_dir, person)
+    _remember(services.settings, person)
     return counts
 
 
-def _remember(data_dir: Path, person: str) -> None:
-    """Beside the database, so that a backup of it that is put back can be told what must not come back."""
+def _remember(settings: Settings, person: str) -> None:
+    """Beside the database and beside the backups: one that is put back must be told what must not come back, even
+    when the machine that held the database is gone.
+    """
     line = {"le": datetime.now(UTC).isoformat(), "personne": person}
-    with (data_dir / ERASED).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    for folder in (settings.data_dir, settings.backup_dir):
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / ERASED).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def erase_again(services: Services, since: datetime) -> int:

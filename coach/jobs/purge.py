@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from coach.jobs import backup
 from coach.jobs.keeping import Keeper
 from coach.jobs.queue import Queue
 from coach.store.retention import RetentionStore
@@ -26,12 +27,17 @@ class Purged:
     samples: int
     sounds: int
     jobs: int
+    sessions: int
+    """Interviews that nobody touched for too long."""
+    backups: int
+    lines: int
+    """Old lines of the log and of that of the network."""
 
 
 def purge(services: Services, queue: Queue, now: datetime | None = None) -> Purged:
     """Erase what is past its time; what was erased is in the audit log."""
     now = now or datetime.now(UTC)
-    settings = services.settings
+    settings = services.in_force
     retention = RetentionStore(services.database)
 
     orphans = queue.spool.drop_orphans(queue.jobs.ids)
@@ -52,7 +58,13 @@ def purge(services: Services, queue: Queue, now: datetime | None = None) -> Purg
     ended = now - timedelta(days=ENDED_DAYS)
     jobs = queue.jobs.drop_ended(ended)
     queue.desk.forget_ended(int(ended.timestamp() * 1000))
-    result = Purged(orphans, len(stale), len(old), sounds, jobs)
+    sessions = retention.drop_sessions(now - timedelta(days=settings.keep_sessions_days))
+    if sessions:
+        queue.audit.note("service", "entretiens-effaces", "donnees", nombre=sessions)
+    backups = backup.drop_old(services, now)
+    past = now - timedelta(days=settings.keep_audit_days)
+    lines = services.outbox.drop_before(past) + queue.audit.drop_before(past)
+    result = Purged(orphans, len(stale), len(old), sounds, jobs, sessions, backups, lines)
     if any(asdict(result).values()):
         queue.audit.note("service", "purge", "donnees", **asdict(result))
     return result

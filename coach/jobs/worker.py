@@ -24,7 +24,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from coach.errors import CoachError, EngineError, InputError, StorageError
-from coach.jobs import durable, steps
+from coach.jobs import backup, durable, steps
 from coach.jobs.keeping import Keeper
 from coach.jobs.purge import purge
 from coach.jobs.queue import Queue
@@ -167,6 +167,8 @@ class Worker:
         if self._purged_at is None or time.monotonic() - self._purged_at > PURGE_SECONDS:
             self._purged_at = time.monotonic()
             purge(self._services, self.queue)
+        if backup.due(self._services, datetime.now(UTC)):
+            backup.make(self._services, by="service")
 
     def _take_over(self) -> None:
         for worker, host, seen in self.queue.jobs.workers():

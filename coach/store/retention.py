@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from coach.store.database import Database
 from coach.store.job_tables import KeptSoundRow
-from coach.store.tables import SampleRow
+from coach.store.tables import SampleRow, SessionRow
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ class RetentionStore:
         """The sound is gone, its terms with it."""
         with self._db.transaction() as db:
             db.execute(delete(KeptSoundRow).where(KeptSoundRow.sample_id == sample_id))
+
+    def drop_sessions(self, before: datetime) -> int:
+        """Erase the interviews last touched before a time, with all that hangs on them; how many."""
+        with self._db.transaction() as db:
+            done = db.execute(delete(SessionRow).where(SessionRow.updated_at < before))
+            return int(getattr(done, "rowcount", 0))
 
     def samples_before(self, before: datetime) -> list[tuple[str, str]]:
         """Id and owner of the samples received before a time."""
