@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from coach.domain.people import Person, Role, Viewer
+from coach.domain.people import ROLE_WORDS, Person, Role, Viewer
 from coach.errors import NotFound
 from coach.wiring import Services
 
@@ -45,6 +45,22 @@ def candidates(services: Services, viewer: Viewer) -> list[Person]:
             return accounts.candidates()
         case Role.CANDIDATE:
             return []
+
+
+def own(viewer: Viewer) -> str:
+    """What the viewer's own interviews, samples and notes carry as `owner`.
+
+    Raises:
+        NotFound: the workspace is not one where people practise.
+    """
+    if viewer.local or viewer.role in (Role.CANDIDATE, Role.TRAINER):
+        return viewer.id
+    raise NotFound(f"L’espace « {ROLE_WORDS[viewer.role]} » n’a pas d’entretiens ni d’écoutes à lui.")
+
+
+def reviews(viewer: Viewer) -> bool:
+    """Whether they may give levels and correct lines at all; on what, `session_owner` tells."""
+    return viewer.local or viewer.role is Role.TRAINER
 
 
 def session_owner(services: Services, viewer: Viewer, session_id: str, deed: Deed = Deed.READ) -> str:
@@ -93,7 +109,8 @@ def _may(
     sample_id: str | None = None,
 ) -> bool:
     if owner == viewer.id and (viewer.local or viewer.role in (Role.CANDIDATE, Role.TRAINER)):
-        return True  # a trainer's own samples and tries are theirs
+        # A trainer's own samples and tries are theirs; a candidate gives themselves no trainer's level.
+        return deed is not Deed.REVIEW or reviews(viewer)
     if deed is Deed.ACT:
         return False
     if viewer.local:

@@ -16,9 +16,18 @@ MAX_WHY = 500
 
 
 def correct(
-    services: Services, owner: str, session_id: str, number: int, better: str, why: str
+    services: Services,
+    owner: str,
+    session_id: str,
+    number: int,
+    better: str,
+    why: str,
+    *,
+    author: str | None = None,
 ) -> Correction:
     """Replace the written line said at that turn, for everyone, from the next interview on.
+
+    `author` is the trainer, where the interview is not their own.
 
     Raises:
         NotFound: no such interview.
@@ -43,7 +52,7 @@ def correct(
         line=line,
         better=better,
         why=why.strip()[:MAX_WHY],
-        author=owner,
+        author=author or owner,
         case={"level": case.level, "seed": case.seed, "manager": list(case.manager)},
     )
     return Correction(kept, interview.scenario.id, line, better, why.strip(), case)

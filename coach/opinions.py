@@ -5,7 +5,7 @@ Beside `review`: pages call these few functions. The coach's level is never chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -59,8 +59,9 @@ def say(
     *,
     level: int | None = None,
     blind: bool = False,
+    author: str | None = None,
 ) -> None:
-    """Keep a trainer's level, a contest or an answer.
+    """Keep a trainer's level, a contest or an answer; `author` is the person, where people have accounts.
 
     Raises:
         NotFound: nothing is scored there, or the grid has no such criterion.
@@ -84,14 +85,21 @@ def say(
         reason=reason,
         coach=coach,
         blind=blind and kind is Kind.LEVEL,
-        author=CANDIDATE if kind is Kind.CONTEST else TRAINER,
+        author=author or (CANDIDATE if kind is Kind.CONTEST else TRAINER),
         session_id=subject.session_id,
         sample_id=subject.sample_id,
     )
 
 
 def observe(
-    services: Services, owner: str, session_id: str, criterion: str, level: int | None, note: str
+    services: Services,
+    owner: str,
+    session_id: str,
+    criterion: str,
+    level: int | None,
+    note: str,
+    *,
+    author: str | None = None,
 ) -> None:
     """Keep what an observer saw of one criterion while the interview goes on, or after it.
 
@@ -113,21 +121,26 @@ def observe(
         reason=check(Kind.OBSERVATION, level, note, None, None),
         coach=None,
         blind=True,
-        author=OBSERVER,
+        author=author or OBSERVER,
         session_id=session_id,
     )
 
 
 def measured(
-    services: Services, owner: str, *, since: date | None = None, blind_only: bool = False
+    services: Services,
+    owners: Collection[str],
+    *,
+    since: date | None = None,
+    blind_only: bool = False,
 ) -> list[CriterionAgreement]:
-    """Agreement of the trainer with the coach, criterion by criterion; the last level on each piece counts.
+    """Agreement of the trainer with the coach on the work of these people, criterion by criterion; the last level on
+    each piece counts.
 
     With `since`, the same figures before that day and from it on. `blind_only` keeps the levels given before the
     coach's were seen: the others lean towards it.
     """
     last: dict[tuple[str, str, str], tuple[date, Pair]] = {}
-    for stored in services.opinions.of(owner):
+    for stored in (kept for owner in owners for kept in services.opinions.of(owner)):
         opinion = stored.opinion
         if opinion.kind is not Kind.LEVEL or (blind_only and not opinion.blind):
             continue
@@ -147,7 +160,7 @@ def measured(
     ]
 
 
-def calibration(services: Services, owner: str, pieces: list[Subject]) -> tuple[dict[str, Agreement], int]:
+def calibration(services: Services, pieces: list[Subject]) -> tuple[dict[str, Agreement], int]:
     """Figures over the pieces of one calibration session, and how many of them the trainer has scored.
 
     Raises:

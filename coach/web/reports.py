@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from coach.assessment.rubric_files import rubric
+from coach.domain.people import Role
 from coach.errors import CoachError, InputError, NotFound
 from coach.opinions import Subject as About
 from coach.opinions import said
@@ -26,7 +27,8 @@ from coach.web.components.people import for_report
 from coach.web.components.sample import SPEAKERS, has_agent
 from coach.web.html import clock, esc, icon, minutes
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS
-from coach.wiring import OWNER, Services
+from coach.web.viewer import sample_owner, session_owner, viewer
+from coach.wiring import Services
 
 Format = Literal["pdf", "docx", "csv", "json"]
 TYPES: Final[Mapping[str, str]] = {
@@ -66,17 +68,28 @@ def add_routes(app: FastAPI, services: Services) -> None:
         }
         return Response(body, media_type=TYPES[form], headers=headers)
 
+    def with_levels(request: Request) -> None:
+        who = viewer(request, services)
+        if who.role is Role.JURY and not who.local:
+            raise NotFound(
+                "Ce document donne les niveaux du coach : un jury les lit sur sa fiche, après les siens."
+            )
+
     @app.get("/rapport/bilan/{session_id}.{form}")
-    def of_interview(session_id: str, form: Format) -> Response:
+    def of_interview(request: Request, session_id: str, form: Format) -> Response:
         try:
-            return send(interview_report(services, OWNER, session_id, form), form)
+            with_levels(request)
+            owner = session_owner(request, services, session_id)
+            return send(interview_report(services, owner, session_id, form), form)
         except CoachError as exc:
             return JSONResponse({"erreur": exc.message}, status_code=404)
 
     @app.get("/rapport/ecoute/{sample_id}.{form}")
-    def of_sample(sample_id: str, form: Format) -> Response:
+    def of_sample(request: Request, sample_id: str, form: Format) -> Response:
         try:
-            return send(sample_report(services, OWNER, sample_id, form), form)
+            with_levels(request)
+            owner = sample_owner(request, services, sample_id)
+            return send(sample_report(services, owner, sample_id, form), form)
         except CoachError as exc:
             return JSONResponse({"erreur": exc.message}, status_code=404)
 

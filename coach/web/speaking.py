@@ -11,8 +11,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from coach.access import Deed
 from coach.errors import CoachError, NotFound
-from coach.wiring import OWNER
+from coach.web.viewer import session_owner
 
 if TYPE_CHECKING:
     from coach.wiring import Services
@@ -39,16 +40,20 @@ def add_routes(app: FastAPI, services: Services) -> None:
             if len(sound) > MAX_BYTES:
                 return JSONResponse({"erreur": "Réplique trop longue : trois minutes au plus."}, 413)
         try:
+            owner = await run_in_threadpool(session_owner, request, services, session_id, Deed.ACT)
             return JSONResponse(
-                {"texte": await run_in_threadpool(_words, services, session_id, bytes(sound))}
+                {"texte": await run_in_threadpool(_words, services, owner, session_id, bytes(sound))}
             )
+        except NotFound as exc:
+            return JSONResponse({"erreur": exc.message}, 404)
         except CoachError as exc:
             return JSONResponse({"erreur": exc.message}, 422)
 
     @app.get("/voix/{session_id}/{number}")
-    def voice(session_id: str, number: int, source: str = "embarquee") -> Response:
+    def voice(request: Request, session_id: str, number: int, source: str = "embarquee") -> Response:
         try:
-            interview = services.runner.get(OWNER, session_id)
+            owner = session_owner(request, services, session_id)
+            interview = services.runner.get(owner, session_id)
             turn = next((t for t in interview.turns if t.number == number), None)
             if turn is None:
                 raise NotFound("Cette réplique n’existe pas.")
@@ -59,8 +64,8 @@ def add_routes(app: FastAPI, services: Services) -> None:
         return Response(sound, media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
 
 
-def _words(services: Services, session_id: str, sound: bytes) -> str:
-    scenario = services.runner.get(OWNER, session_id).scenario
+def _words(services: Services, owner: str, session_id: str, sound: bytes) -> str:
+    scenario = services.runner.get(owner, session_id).scenario
     # The recording is on disk only while it is read: PyAV opens files, and speech models want samples.
     with tempfile.TemporaryDirectory(prefix="dictee-") as folder:
         path = Path(folder) / "réplique.webm"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from coach import access
+from coach.access import Deed
 from coach.domain.people import EVERYONE, Role, Viewer
 from coach.wiring import OWNER, Services
 
@@ -25,3 +27,30 @@ def viewer(request: Asking, services: Services) -> Viewer:
     wanted = dict(request.cookies).get(ROLE_COOKIE, "")
     role = Role(wanted) if wanted in EVERYONE else Role.CANDIDATE
     return Viewer(OWNER, "Vous", role, EVERYONE, local=True)
+
+
+def own(request: Asking, services: Services) -> str:
+    """Under which id the viewer's own work is kept.
+
+    Raises:
+        NotFound: they act in a workspace that has none.
+    """
+    return access.own(viewer(request, services))
+
+
+def session_owner(request: Asking, services: Services, session_id: str, deed: Deed = Deed.READ) -> str:
+    """Whose interview it is, once the viewer may do this with it.
+
+    Raises:
+        NotFound: no such interview, or not for them.
+    """
+    return access.session_owner(services, viewer(request, services), session_id, deed)
+
+
+def sample_owner(request: Asking, services: Services, sample_id: str, deed: Deed = Deed.READ) -> str:
+    """The same for a sample.
+
+    Raises:
+        NotFound: no such sample, or not for them.
+    """
+    return access.sample_owner(services, viewer(request, services), sample_id, deed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from coach.assessment.reliability import reliability
 from coach.domain.opinions import Kind
 from coach.opinions import Subject, measured, say
@@ -33,15 +35,17 @@ def test_the_trainer_and_a_calibration_session(app_services: Services) -> None:
             level=level,
             blind=True,
         )
-    table = agreement.trainer_table(measured(app_services, OWNER))
+    table = agreement.trainer_table(measured(app_services, [OWNER]))
     assert "A1 · " in table and "<td class='n'>5</td>" in table
     import gradio as gr
 
     with gr.Blocks() as demo:
         agreement.render(app_services)
     fns = {f.fn.__name__: f.fn for f in demo.fns.values()}
-    _, _, update = fns["load"]()
+    request = SimpleNamespace(cookies={}, query_params={})
+    _, _, update, session = fns["load"](request)
+    assert session["visible"]
     chosen = [value for _, value in update["choices"] if value.startswith("ecoute:")][:5]
-    told = fns["measure"](chosen)
+    told = fns["measure"](chosen, request)
     assert "5 pièces sur 5" in told and told.count("aveugle=1") == 5 and "<table" in told
-    assert "de 5 à 10 pièces" in fns["measure"](chosen[:2])
+    assert "de 5 à 10 pièces" in fns["measure"](chosen[:2], request)

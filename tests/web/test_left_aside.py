@@ -1,6 +1,7 @@
 """A scenario file that cannot be used does not keep the others from being played."""
 
 import shutil
+from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -27,7 +28,7 @@ def spoilt(tmp_path):
 def test_the_page_names_it_and_shows_the_others(spoilt):
     demo = pages(spoilt)
     arrive = next(fn.fn for fn in demo.fns.values() if getattr(fn.fn, "__name__", "") == "arrive")
-    chosen, cards = arrive()
+    chosen, cards = arrive(SimpleNamespace(cookies={}))
     assert isinstance(chosen, gr.Radio)
     assert "casse.yaml" in cards and cards.count("carte-scenario") == 2
 

@@ -33,7 +33,7 @@ def test_what_is_seen_is_kept_and_compared_only_at_the_end(services):
     assert "Coach" in shown(services, session)
     # The observer's level changes nothing of the coach's, nor of the trainer's agreement.
     assert review_interview(services, OWNER, session) == review
-    assert opinions.measured(services, OWNER) == []
+    assert opinions.measured(services, [OWNER]) == []
 
 
 def test_an_observation_needs_a_level_a_criterion_and_an_interview(services):

@@ -85,13 +85,13 @@ def test_agreement_counts_the_last_level_of_each_piece(app_services: Services) -
         pieces.append(Subject(owner, sample_id=name))
         say(app_services, pieces[-1], "A1", Kind.LEVEL, "vu autrement", level=3 - level, blind=True)
         say(app_services, pieces[-1], "A1", Kind.LEVEL, "revu", level=level)
-    found = measured(app_services, owner, since=date(2020, 1, 1))
+    found = measured(app_services, [owner], since=date(2020, 1, 1))
     assert [(f.grid, f.criterion, f.figures.n) for f in found] == [("ecoute", "A1", 5)]
     assert found[0].drift is not None and found[0].drift.before.n == 0 and found[0].drift.after.n == 5
-    assert measured(app_services, owner, blind_only=True)[0].figures.n == 5
-    figures, done = calibration(app_services, owner, pieces)
+    assert measured(app_services, [owner], blind_only=True)[0].figures.n == 5
+    figures, done = calibration(app_services, pieces)
     assert figures["A1"].n == done == 5
     with pytest.raises(InputError, match="5 à 10"):
-        calibration(app_services, owner, pieces[:4])
+        calibration(app_services, pieces[:4])
     with pytest.raises(InputError, match="différentes"):
-        calibration(app_services, owner, [*pieces[:4], pieces[0]])
+        calibration(app_services, [*pieces[:4], pieces[0]])

@@ -18,13 +18,13 @@ def services(tmp_path):
 
 def test_a_page_without_a_bilan_says_what_to_do(services):
     interview(services)
-    assert "premier bilan" in progress.show(services)
+    assert "premier bilan" in progress.show(services, OWNER)
 
 
 def test_levels_of_each_interview_and_what_to_work_on(services):
     ids = [interview(services), interview(services, SAID[:3])]
     shown = [review_interview(services, OWNER, session)["assessment"]["criteria"] for session in ids]
-    page = progress.show(services)
+    page = progress.show(services, OWNER)
     assert "À travailler d’abord" in page and "Entretien de recadrage" in page
     assert all(f"/bilan?id={session}" in page for session in ids)
     levels = sum(line["level"] is not None for criteria in shown for line in criteria)

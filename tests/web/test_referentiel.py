@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,9 @@ from coach.wiring import Services
 FICHES = Path(__file__).parents[1] / "data" / "knowledge" / "fiches"
 HOSTILE = "<img src=x onerror=alert(1)> \"' & {{7*7}}"
 SHARED = Period(date(2023, 3, 1), None)
+
+HERE = SimpleNamespace(cookies={})
+"""The request of the one person of a laptop."""
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +107,7 @@ def test_a_base_that_cannot_be_opened_is_said_on_each_page(services: Services) -
     shown = handler(services, ask.__name__, "ask")("Bloctel ?", [], None, "", "")
     assert "en cours de préparation" in shown[0] and shown[2] == "Bloctel ?"
     assert "en cours de préparation" in handler(services, ask.__name__, "narrow")("travail", "")[0]
-    assert "en cours de préparation" in handler(services, competences.__name__, "load")()
+    assert "en cours de préparation" in handler(services, competences.__name__, "load")(HERE)
     assert "en cours de préparation" in handler(services, fiche.__name__, "choose")("", "")
 
 
@@ -325,9 +329,9 @@ def test_a_finished_interview_reaches_the_map(small: Services) -> None:
             pass
     small.runner.finish(OWNER, interview.id)
     review_interview(small, OWNER, interview.id)
-    levels = list(competences._levels(small))
+    levels = list(competences._levels(small, OWNER))
     assert levels and {one.session_id for one in levels} == {interview.id}
-    assert f"/bilan?id={interview.id}" in handler(small, competences.__name__, "load")()
+    assert f"/bilan?id={interview.id}" in handler(small, competences.__name__, "load")(HERE)
 
 
 # -- the quiz --------------------------------------------------------------------------------------
@@ -338,14 +342,15 @@ def test_a_card_goes_from_question_to_answer_to_the_next(services: Services) -> 
 
     fns = [f for f in pages(services).fns.values() if f.fn.__module__ == quiz.__name__]
     by_name = {f.fn.__name__: f.fn for f in fns}
-    first = {type(k).__name__ + str(k.elem_id or ""): v for k, v in by_name["load"](None, 15).items()}
+    first = {type(k).__name__ + str(k.elem_id or ""): v for k, v in by_name["load"](None, 15, HERE).items()}
     assert "15 cartes aujourd’hui" in str(first.values()) and "question-quiz" in first["Markdowncarte-quiz"]
     card_id = next(v for k, v in first.items() if k.startswith("State"))
-    shown = {str(k.elem_id): v for k, v in by_name["show_answer"](card_id).items()}
+    shown = {str(k.elem_id): v for k, v in by_name["show_answer"](card_id, HERE).items()}
     assert "Réponse" in shown["reponse-quiz"] and "/fiche?id=" in shown["reponse-quiz"]
     assert shown["note-1"]["value"].startswith("À revoir · 10")
     after = {
-        type(k).__name__ + str(k.elem_id or ""): v for k, v in by_name["keep"](card_id, None, 15).items()
+        type(k).__name__ + str(k.elem_id or ""): v
+        for k, v in by_name["keep"](card_id, None, 15, HERE).items()
     }
     assert next(v for k, v in after.items() if k.startswith("State")) != card_id
     assert "déjà vue" in str(after.values())
@@ -353,15 +358,15 @@ def test_a_card_goes_from_question_to_answer_to_the_next(services: Services) -> 
 
 def test_a_card_that_is_gone_says_so_and_the_next_one_comes(services: Services) -> None:
     keep = handler(services, quiz.__name__, "keep")
-    shown = " ".join(str(v) for v in keep("fiche-retiree#s", "", 15).values())
+    shown = " ".join(str(v) for v in keep("fiche-retiree#s", "", 15, HERE).values())
     assert "Cette note n’a pas été gardée" in shown and "question-quiz" in shown
     assert "retirée" in " ".join(
-        str(v) for v in handler(services, quiz.__name__, "show_answer")("x#y").values()
+        str(v) for v in handler(services, quiz.__name__, "show_answer")("x#y", HERE).values()
     )
 
 
 def test_a_filter_without_cards_says_so(services: Services) -> None:
-    shown = " ".join(str(v) for v in handler(services, quiz.__name__, "load")("CP99", 15).values())
+    shown = " ".join(str(v) for v in handler(services, quiz.__name__, "load")("CP99", 15, HERE).values())
     assert "Aucune question ne porte sur cette compétence" in shown
 
 

@@ -61,7 +61,7 @@ def test_what_is_no_speech_is_refused_with_its_reason(client, session, sound, st
 
 
 def test_an_interview_that_does_not_exist_is_not_dictated_to(client):
-    assert dictate(client, "inconnue", speak(SAID)).status_code == 422
+    assert dictate(client, "inconnue", speak(SAID)).status_code == 404
 
 
 def test_another_site_cannot_dictate(client, session):

@@ -7,13 +7,16 @@ from typing import Any, Final
 
 import gradio as gr
 
+from coach.access import Deed
 from coach.domain.opinions import MAX_REASON, Kind, Opinion, Thread
+from coach.domain.people import Viewer
 from coach.errors import CoachError
 from coach.opinions import CANDIDATE, TRAINER, Subject, said, say, scored
 from coach.web.components import criteria
 from coach.web.components.markup import markup
 from coach.web.html import esc, fr, icon, marks, moment
 from coach.web.layout import notice
+from coach.web.viewer import viewer
 from coach.wiring import Services
 
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
@@ -29,7 +32,7 @@ _INTRO: Final = (
 class Panel:
     """The panel of one page: place it with `Panel(...)`, fill it from the page's own loading with `shown`."""
 
-    def __init__(self, services: Services, subject: Callable[[gr.Request], Subject]) -> None:
+    def __init__(self, services: Services, subject: Callable[[gr.Request, Deed], Subject]) -> None:
         self._services = services
         self._subject = subject
         with gr.Column(visible=False, elem_classes=["carte", "avis-personnes"]) as self.box:
@@ -75,15 +78,18 @@ class Panel:
         return [self.level, self.blind, self.contest, self.give, self.answer]
 
     def shown(
-        self, assessment: Mapping[str, Any], subject: Subject, *, blind: bool = False
+        self, assessment: Mapping[str, Any], subject: Subject, who: Viewer, *, blind: bool = False
     ) -> dict[Any, Any]:
-        """The panel for a scored interview or sample; `blind` when the page hides the coach's levels."""
+        """The panel for a scored interview or sample; `blind` when the page hides the coach's levels.
+
+        Where people have accounts, the side they speak from is that of their workspace.
+        """
         choices = [(f"{c['id']} · {c['title']}", c["id"]) for c in assessment["criteria"]]
         given = said(self._services, subject)
-        role = TRAINER if blind else CANDIDATE
+        role = TRAINER if blind or not who.is_candidate else CANDIDATE
         return {
             self.box: gr.update(visible=True),
-            self.role: gr.update(value=role, interactive=not blind),
+            self.role: gr.update(value=role, interactive=not blind, visible=who.local),
             **dict(zip(self._sides, _sides(role), strict=True)),
             self.blind: gr.update(value=blind, visible=blind),
             self.criterion: gr.update(choices=choices, value=choices[0][1]),
@@ -95,14 +101,16 @@ class Panel:
             def kept(
                 criterion: str, level: int | None, blind: bool, reason: str, request: gr.Request
             ) -> tuple[Any, ...]:
-                subject = self._subject(request)
+                who = viewer(request, self._services)
                 try:
+                    subject = self._subject(request, Deed.ACT if kind is Kind.CONTEST else Deed.REVIEW)
                     if kind is Kind.LEVEL and level is None:
                         return notice("info", "Choisissez d’abord un niveau"), gr.skip(), gr.skip()
                     given = None if level in (None, _NO_LEVEL) else int(level or 0)
                     say(
                         self._services, subject, criterion, kind, reason or "",
                         level=given if kind is Kind.LEVEL else None, blind=bool(blind),
+                        author=None if who.local else who.id,
                     )  # fmt: skip
                 except CoachError as exc:
                     return notice("attention", "Rien n’a été gardé", esc(exc.message)), gr.skip(), gr.skip()

@@ -8,15 +8,18 @@ from typing import Any, Final
 
 import gradio as gr
 
+from coach.access import Deed, candidates, own, reviews
 from coach.assessment.reliability import reliability
 from coach.assessment.rubric_files import rubric
 from coach.domain.agreement import FLOOR, LEAST_PIECES, Agreement
+from coach.domain.people import Viewer
 from coach.errors import CoachError, NotFound
 from coach.opinions import CriterionAgreement, Subject, calibration, measured
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, fr, link, moment
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import sample_owner, session_owner, viewer
+from coach.wiring import Services
 
 DRIFT_DAYS: Final = 30
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
@@ -33,7 +36,7 @@ def render(services: Services) -> None:
     ):
         ours = markup()
         theirs = markup()
-        with gr.Column(elem_classes=["carte"]):
+        with gr.Column(elem_classes=["carte"], visible=False) as session:
             markup(
                 "<h2>Séance d’étalonnage</h2><p>Choisissez de cinq à dix pièces déjà notées. Donnez vos niveaux à "
                 "l’aveugle sur chacune, puis comparez ici.</p>"
@@ -42,21 +45,24 @@ def render(services: Services) -> None:
             compare = gr.Button("Comparer sur ces pièces", variant="primary")
             result = markup()
 
-    def load() -> tuple[str, str, Any]:
+    def load(request: gr.Request) -> tuple[str, str, Any, Any]:
+        who = viewer(request, services)
         since = (datetime.now(UTC) - timedelta(days=DRIFT_DAYS)).date()
-        found = measured(services, OWNER, since=since)
-        return reference_table(), trainer_table(found), gr.update(choices=_pieces(services))
+        owners = _owners(services, who)
+        found = measured(services, owners, since=since)
+        pieces_there = gr.update(choices=_pieces(services, owners) if reviews(who) else [])
+        return reference_table(), trainer_table(found), pieces_there, gr.update(visible=reviews(who))
 
-    def measure(chosen: list[str]) -> str:
+    def measure(chosen: list[str], request: gr.Request) -> str:
         try:
-            figures, done = calibration(services, OWNER, [_subject(c) for c in chosen])
+            figures, done = calibration(services, [_subject(services, request, c) for c in chosen])
         except CoachError as exc:
             return notice("info", "Pas encore de comparaison", esc(exc.message))
         links = "".join(f"<li>{_blind_link(c)}</li>" for c in chosen)
         told = f"<p>{done} pièce{'s' if done > 1 else ''} sur {len(chosen)} avec vos niveaux.</p><ul>{links}</ul>"
         return told + (_table(_lines(figures)) if figures else "")
 
-    gr.on(None, load, None, [ours, theirs, pieces], **_LIMITS)
+    gr.on(None, load, None, [ours, theirs, pieces, session], **_LIMITS)
     compare.click(measure, pieces, result, **_LIMITS)
 
 
@@ -148,23 +154,33 @@ def _titled(grid: str, criterion: str) -> str:
         return f"{criterion} ({grid})"
 
 
-def _pieces(services: Services) -> list[tuple[str, str]]:
+def _owners(services: Services, who: Viewer) -> list[str]:
+    """Whose work the figures are about: the viewer's own, and that of the candidates they follow."""
+    followed = (person.id for person in candidates(services, who)) if reviews(who) else ()
+    return list(dict.fromkeys([own(who), *followed]))
+
+
+def _pieces(services: Services, owners: list[str]) -> list[tuple[str, str]]:
     """Scored interviews and samples, latest first."""
     found = [
         (f"{i.scenario.title}, {moment(i.created_at)}", f"{_SESSION}:{i.id}")
-        for i in services.runner.list(OWNER)
+        for owner in owners
+        for i in services.runner.list(owner)
         if not i.is_open and services.assessments.latest(session_id=i.id) is not None
     ]
     return found + [
         (f"{s.name}, {moment(s.created_at)}", f"{_SAMPLE}:{s.id}")
-        for s in services.samples.list(OWNER)
+        for owner in owners
+        for s in services.samples.list(owner)
         if services.assessments.latest(sample_id=s.id) is not None
     ]
 
 
-def _subject(chosen: str) -> Subject:
+def _subject(services: Services, request: gr.Request, chosen: str) -> Subject:
     kind, _, known = chosen.partition(":")
-    return Subject(OWNER, session_id=known) if kind == _SESSION else Subject(OWNER, sample_id=known)
+    if kind == _SESSION:
+        return Subject(session_owner(request, services, known, Deed.REVIEW), session_id=known)
+    return Subject(sample_owner(request, services, known, Deed.REVIEW), sample_id=known)
 
 
 def _blind_link(chosen: str) -> str:

@@ -16,7 +16,8 @@ from coach.web.components.markup import markup
 from coach.web.components.referential import fiche_href, menu, wording
 from coach.web.html import day, esc, fr, icon, link, marks
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import viewer
+from coach.wiring import Services
 
 Levels = Mapping[str, Sequence[Reached]]
 Coverage = Mapping[str, Sequence[Source]]
@@ -40,10 +41,10 @@ def render(services: Services) -> None:
         markup(menu("/carte"))
         content = markup('<p class="discret-texte">La carte se dessine…</p>', elem_id="carte")
 
-    def load() -> str:
+    def load(request: gr.Request) -> str:
         try:
             fiches = [s for s in services.knowledge.list() if s.kind == "fiche"]
-            levels = last_reached(_levels(services), services.referential)
+            levels = last_reached(_levels(services, viewer(request, services).id), services.referential)
         except CoachError as exc:
             return notice("attention", "La carte ne s’ouvre pas", esc(exc.message))
         return drawing(services.referential, fiches, levels)
@@ -70,9 +71,9 @@ def drawing(referential: Referential, fiches: Sequence[Source], levels: Levels) 
     return f"<div class='pile serree'>{empty}{''.join(blocks)}{_table(referential, coverage, levels)}</div>"
 
 
-def _levels(services: Services) -> Iterator[Reached]:
+def _levels(services: Services, owner: str) -> Iterator[Reached]:
     """Every level of the finished interviews."""
-    for interview in services.runner.list(OWNER):
+    for interview in services.runner.list(owner):
         stored = None if interview.is_open else services.assessments.latest(session_id=interview.id)
         if stored is None:
             continue

@@ -7,11 +7,13 @@ from typing import Any
 import gradio as gr
 
 from coach import corrections
-from coach.errors import CoachError
+from coach.access import Deed, reviews
+from coach.errors import CoachError, NotFound
 from coach.web.components.markup import markup
 from coach.web.html import esc, fr, link, moment
 from coach.web.layout import asked, notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import session_owner, viewer
+from coach.wiring import Services
 
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -57,7 +59,8 @@ def render(services: Services) -> None:
         if not session_id:
             return "", gr.update(visible=False), gr.update(), *rules()
         try:
-            interview = services.runner.get(OWNER, session_id)
+            owner = session_owner(request, services, session_id, Deed.REVIEW)
+            interview = services.runner.get(owner, session_id)
         except CoachError as exc:
             missing = notice("attention", "Entretien introuvable", esc(exc.message))
             return missing, gr.update(visible=False), gr.update(), *rules()
@@ -79,17 +82,24 @@ def render(services: Services) -> None:
                 *rules(),
             )
         try:
-            corrections.correct(services, OWNER, asked(request, "id"), int(number), text or "", reason or "")
+            session_id = asked(request, "id")
+            owner = session_owner(request, services, session_id, Deed.REVIEW)
+            author = viewer(request, services).id
+            corrections.correct(
+                services, owner, session_id, int(number), text or "", reason or "", author=author
+            )
         except CoachError as exc:
             refusal = notice("attention", "La correction n’est pas gardée", esc(exc.message))
             return refusal, gr.update(), gr.update(), *rules()
         done = notice("info", "La correction est gardée", "Elle vaut dès le prochain entretien.")
         return done, "", "", *rules()
 
-    def take_back(rule: str | None) -> tuple[Any, ...]:
+    def take_back(rule: str | None, request: gr.Request) -> tuple[Any, ...]:
         if not rule:
             return notice("info", "Choisissez d’abord la correction à retirer"), *rules()
         try:
+            if not reviews(viewer(request, services)):
+                raise NotFound("Seul un formateur retire une correction.")
             services.corrections.delete(rule)
         except CoachError as exc:
             return notice("attention", "Rien n’a été retiré", esc(exc.message)), *rules()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import gradio as gr
 
+from coach.access import Deed, reviews
 from coach.assessment.debrief_briefing import BRIEFING
 from coach.assessment.endings import ending_words
 from coach.assessment.records import speakers_of
 from coach.dialogue.runner import Interview
 from coach.domain.opinions import people_levels
+from coach.domain.people import Role, Viewer
 from coach.errors import CoachError, InputError
 from coach.opinions import Subject, said
 from coach.review import review_interview, spoken
@@ -24,9 +27,12 @@ from coach.web.components.transcript import Line, dialogue, marks_of
 from coach.web.html import day, esc, fr, go, icon, link, minutes
 from coach.web.layout import asked, notice, page
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS
-from coach.wiring import OWNER, Services
+from coach.web.viewer import session_owner, viewer
+from coach.wiring import Services
 
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
+_MINE: Final = ("/seances", "Mes séances")
+_BACK: Final = {Role.TRAINER: ("/formateur", "Mon groupe"), Role.JURY: ("/jury", "Mes candidats")}
 _DRAWING = '<p class="discret-texte attente-dessin">La courbe se dessine…</p>'
 
 
@@ -43,7 +49,7 @@ def render(services: Services) -> None:
                 facts = markup()
                 with gr.Column(visible=False, elem_classes=["actions", "carte"]) as actions:
                     markup("<h2>Et maintenant</h2>")
-                    with gr.Row(elem_classes=["rejouer"]):
+                    with gr.Row(elem_classes=["rejouer"]) as replaying:
                         turn = gr.Dropdown(
                             [],
                             label="Rejouer à partir d’ici",
@@ -55,27 +61,30 @@ def render(services: Services) -> None:
                         replay = gr.Button("Rejouer", variant="primary", scale=1, min_width=140)
                     problem = markup()
                     export = markup()
-                people = Panel(services, _subject)
+                people = Panel(services, partial(_subject, services))
             with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
                 talk = markup()
         target = markup()
 
     def load(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        who = viewer(request, services)
         try:
-            interview = services.runner.get(OWNER, asked(request, "id"))
+            owner = session_owner(request, services, asked(request, "id"))
+            interview = services.runner.get(owner, asked(request, "id"))
         except CoachError as exc:
             yield {head: _unknown(exc)}
             return
-        title = _head(interview)
+        whose = None if owner == who.id else _name(services, owner)
+        title = _head(interview, who, whose)
         if interview.is_open:
-            yield {head: title + _still_open(interview), talk: _talk(interview, None)}
+            yield {head: title + _still_open(interview, whose), talk: _talk(interview, None, whose)}
             return
         if services.assessments.latest(session_id=interview.id) is None:
             yield {head: title + _reading()}
         try:
-            review = review_interview(services, OWNER, interview.id)
+            review = review_interview(services, owner, interview.id)
         except InputError as exc:
-            yield {head: title + _nothing_said(interview, exc), talk: _talk(interview, None)}
+            yield {head: title + _nothing_said(interview, exc), talk: _talk(interview, None, whose)}
             return
         except CoachError as exc:
             saved = (
@@ -84,13 +93,17 @@ def render(services: Services) -> None:
             yield {head: title + notice("attention", "Le bilan n’a pas pu être établi", saved)}
             return
         assessment, debrief = review["assessment"], review["debrief"]
-        subject = Subject(OWNER, session_id=interview.id)
+        subject = Subject(owner, session_id=interview.id)
+        if who.role is Role.JURY and not who.local:
+            # A jury reads the exchange; the coach's levels are on its sheet, once its own are given.
+            yield {head: title, rows: blind_view(assessment), talk: _talk(interview, None, whose)}
+            return
         if asked(request, "aveugle"):
             yield {
                 head: title + _whole(interview),
                 rows: blind_view(assessment),
-                talk: _talk(interview, None),
-                **people.shown(assessment, subject, blind=True),
+                talk: _talk(interview, None, whose),
+                **people.shown(assessment, subject, who, blind=True),
             }
             return
         choices, advised = _turns(interview, debrief)
@@ -102,10 +115,11 @@ def render(services: Services) -> None:
             rows: _rows(assessment, debrief, interview, people_levels(said(services, subject))),
             facts: learned(debrief),
             actions: gr.update(visible=True),
+            replaying: gr.update(visible=whose is None),
             turn: gr.update(choices=choices, value=advised),
-            export: _export(interview),
-            talk: _talk(interview, assessment),
-            **people.shown(assessment, subject),
+            export: _export(interview, who),
+            talk: _talk(interview, assessment, whose),
+            **people.shown(assessment, subject, who),
         }
         # The first picture of a process waits for its libraries; the rest is already there to be read.
         yield {curve: moments(debrief)}
@@ -114,12 +128,14 @@ def render(services: Services) -> None:
         if chosen is None:
             return "", notice("info", "Choisissez d’abord un tour")
         try:
-            branch = services.runner.branch(OWNER, asked(request, "id"), int(chosen) - 1)
+            session_id = asked(request, "id")
+            owner = session_owner(request, services, session_id, Deed.ACT)
+            branch = services.runner.branch(owner, session_id, int(chosen) - 1)
         except CoachError as exc:
             return "", notice("attention", "On ne peut pas rejouer ce tour", esc(exc.message))
         return go(f"/entretien?id={branch.id}"), ""
 
-    places = [head, essential, curve, rows, facts, actions, turn, export, talk, *people.outputs]
+    places = [head, essential, curve, rows, facts, actions, replaying, turn, export, talk, *people.outputs]
     gr.on(None, load, None, places, **_LIMITS)
     replay.click(play_again, turn, [target, problem], **_LIMITS)
 
@@ -262,12 +278,14 @@ def _placer(interview: Interview) -> criteria.Place:
     return place
 
 
-def _talk(interview: Interview, assessment: Mapping[str, Any] | None) -> str:
+def _talk(interview: Interview, assessment: Mapping[str, Any] | None, whose: str | None) -> str:
     persona = interview.scenario.persona
     name = persona.name if roles.is_briefing(interview.scenario) else persona.first_name
     lead, _ = speakers_of(interview.scenario.exercise)
     lines = [
-        Line(number, "Vous" if turn.speaker == lead else name, turn.text, lead=turn.speaker == lead)
+        Line(
+            number, (whose or "Vous") if turn.speaker == lead else name, turn.text, lead=turn.speaker == lead
+        )
         for number, turn in spoken(interview)
     ]
     marked = marks_of(assessment) if assessment else ()
@@ -300,7 +318,7 @@ def _short(text: str, limit: int = 48) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
 
 
-def _export(interview: Interview) -> str:
+def _export(interview: Interview, who: Viewer) -> str:
     origin = (
         link(
             f"/bilan?id={interview.parent_id}",
@@ -311,28 +329,41 @@ def _export(interview: Interview) -> str:
         if interview.parent_id
         else ""
     )
+    blind = (
+        f"<p>{link(f'/bilan?id={interview.id}&aveugle=1', 'Formateur : noter à l’aveugle', kind='bouton discret')}</p>"
+        if reviews(who)
+        else ""
+    )
     return (
         f"<div class='boutons'>{origin}<button type='button' class='bouton discret' data-print>{icon('printer')}"
         f"<span>Imprimer le bilan</span></button></div>{reports.buttons('bilan', interview.id)}"
-        f"<p>{link(f'/bilan?id={interview.id}&aveugle=1', 'Formateur : noter à l’aveugle', kind='bouton discret')}</p>"
+        f"{blind}"
     )
 
 
-def _subject(request: gr.Request) -> Subject:
-    return Subject(OWNER, session_id=asked(request, "id"))
+def _subject(services: Services, request: gr.Request, deed: Deed) -> Subject:
+    session_id = asked(request, "id")
+    return Subject(session_owner(request, services, session_id, deed), session_id=session_id)
+
+
+def _name(services: Services, owner: str) -> str:
+    person = services.accounts.person(owner)
+    return person.name if person is not None else "Le candidat"
 
 
 def _whole(interview: Interview) -> str:
     return f"<p>{link(f'/bilan?id={interview.id}', 'Voir le bilan entier', kind='bouton discret')}</p>"
 
 
-def _head(interview: Interview) -> str:
+def _head(interview: Interview, who: Viewer, whose: str | None) -> str:
     scenario = interview.scenario
     end = f" {ending_words(scenario.exercise, interview.end_reason)}" if interview.end_reason else ""
     again = f" Repris au tour {interview.parent_turn} d’un essai précédent." if interview.parent_id else ""
+    led = f"{esc(whose)}&nbsp;: " if whose is not None else ""
+    back = _BACK.get(who.role, _MINE) if whose is not None else _MINE
     return (
-        f"<p class='retour'>{link('/seances', 'Mes séances', icon_name='arrow-left')}</p><div class='titre-page'>"
-        f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{esc(EXERCISES[scenario.exercise])} "
+        f"<p class='retour'>{link(*back, icon_name='arrow-left')}</p><div class='titre-page'>"
+        f"<h1>Bilan · {esc(scenario.title)}</h1><p class='chapo'>{led}{esc(EXERCISES[scenario.exercise])} "
         f"{esc(roles.facing(scenario))}, niveau {interview.level} ({esc(LEVEL_WORDS[interview.level])}), "
         f"{esc(day(_local(interview)))}, {minutes(interview.elapsed)}.{esc(end)}{esc(again)}</p></div>"
     )
@@ -348,7 +379,10 @@ def _reading() -> str:
     )
 
 
-def _still_open(interview: Interview) -> str:
+def _still_open(interview: Interview, whose: str | None) -> str:
+    if whose is not None:
+        watch = link(f"/observer?id={interview.id}", "Observer l’entretien", kind="bouton", icon_name="eye")
+        return notice("info", "Cet entretien est encore en cours", watch)
     back = link(f"/entretien?id={interview.id}", "Reprendre l’entretien", kind="bouton", icon_name="play")
     text = (
         "Le bilan s’établit quand l’entretien est terminé. Rien n’est perdu : reprenez là où vous en étiez."

@@ -11,7 +11,8 @@ from coach.dialogue.runner import Interview
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, icon, link, moment
 from coach.web.layout import page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own
+from coach.wiring import Services
 
 _DOORS = (
     (
@@ -56,22 +57,23 @@ def render(services: Services) -> None:
                 )
                 keep = gr.Button("Enregistrer la date", variant="secondary")
 
-    def show() -> tuple[str, str, str, str, str]:
-        interviews = services.runner.list(OWNER)
-        stored = services.preferences.get(OWNER, "examen")
+    def show(request: gr.Request) -> tuple[str, str, str, str, str]:
+        owner = own(request, services)
+        interviews = services.runner.list(owner)
+        stored = services.preferences.get(owner, "examen")
         return (
             _resume(interviews),
-            _due(quiz.due_today(services, OWNER)),
+            _due(quiz.due_today(services, owner)),
             _advice(services, interviews),
             _countdown(stored),
             _typed(stored),
         )
 
-    def set_date(typed: str) -> tuple[str, str]:
+    def set_date(typed: str, request: gr.Request) -> tuple[str, str]:
         parsed = parse_date(typed)
         if parsed is None and typed.strip():
             return "<p>Écrivez la date sous la forme 15/03/2027.</p>", typed
-        services.preferences.set(OWNER, "examen", parsed.isoformat() if parsed else "")
+        services.preferences.set(own(request, services), "examen", parsed.isoformat() if parsed else "")
         stored = parsed.isoformat() if parsed else ""
         return _countdown(stored), _typed(stored)
 

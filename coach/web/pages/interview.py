@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from coach.access import Deed
 from coach.assessment.endings import ending_words
 from coach.dialogue.actor import Delta, Replaced
 from coach.dialogue.runner import MAX_HINTS, Done, Interview
@@ -18,7 +19,8 @@ from coach.web.components.markup import markup
 from coach.web.html import clock, esc, go, icon, link
 from coach.web.layout import asked, notice, page
 from coach.web.pages.train import EXERCISES, LEVEL_WORDS, dossier
-from coach.wiring import OWNER, Services
+from coach.web.viewer import session_owner
+from coach.wiring import Services
 
 _LISTENS = "Le jury vous écoute et prend des notes. Il ne répondra pas avant « J’ai fini »."
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
@@ -76,6 +78,11 @@ def render(services: Services) -> None:
 
     view = [head, thread, composer, done]
 
+    def owned(request: gr.Request) -> tuple[str, str]:
+        """Whose interview the page is about, and its id; only the person who leads it acts on it."""
+        session_id = asked(request, "id")
+        return session_owner(request, services, session_id, Deed.ACT), session_id
+
     def draw(interview: Interview, waiting: str | None = None, said: str = "") -> tuple[str, str, Any, Any]:
         return (
             _head(interview),
@@ -85,9 +92,8 @@ def render(services: Services) -> None:
         )
 
     def load(request: gr.Request) -> tuple[Any, ...]:
-        session_id = asked(request, "id")
         try:
-            interview = services.runner.get(OWNER, session_id)
+            interview = services.runner.get(*owned(request))
         except CoachError as exc:
             return (
                 "",
@@ -116,31 +122,31 @@ def render(services: Services) -> None:
         )
 
     def say(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _turn(asked(request, "id"), text, started, silent=False)
+        yield from _turn(request, text, started, silent=False)
 
     def say_done(text: str, started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _turn(
-            asked(request, "id"), f"{text.strip()} {roles.FINISHED}".strip(), started, silent=False
-        )
+        yield from _turn(request, f"{text.strip()} {roles.FINISHED}".strip(), started, silent=False)
 
     def stay_silent(started: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        yield from _turn(asked(request, "id"), "", started, silent=True)
+        yield from _turn(request, "", started, silent=True)
 
-    def _turn(session_id: str, text: str, started: float, *, silent: bool) -> Iterator[tuple[Any, ...]]:
+    def _turn(request: gr.Request, text: str, started: float, *, silent: bool) -> Iterator[tuple[Any, ...]]:
         if not text.strip() and not silent:
             empty = "Écrivez votre réplique, ou choisissez « Laisser un silence » si vous voulez vous taire."
             yield (*(gr.update() for _ in view), text, started, notice("info", "Rien à envoyer", empty), "")
             return
+        mine: tuple[str, str] | None = None
         try:
-            interview = services.runner.get(OWNER, session_id)
+            mine = owned(request)
+            interview = services.runner.get(*mine)
             seconds = None if interview.paused else time.monotonic() - started
             if interview.paused:
-                services.runner.pause(OWNER, session_id, False)
+                services.runner.pause(*mine, False)
             # The box is emptied once, at once: what is typed while the advisor answers stays.
-            services.runner.save(OWNER, session_id, draft="")
+            services.runner.save(*mine, draft="")
             yield (*draw(interview, waiting=text, said=""), "", started, "", "")
             said = ""
-            for event in services.runner.say(OWNER, session_id, text, seconds):
+            for event in services.runner.say(*mine, text, seconds):
                 match event:
                     case Delta(piece):
                         said += piece
@@ -161,7 +167,7 @@ def render(services: Services) -> None:
             yield (*(gr.update() for _ in view), gr.update(), time.monotonic(), "", "")
         except CoachError as exc:
             safe = f"{esc(exc.message)} Votre réplique est toujours dans la zone de saisie."
-            current = services.runner.get(OWNER, session_id) if session_id else None
+            current = services.runner.get(*mine) if mine else None
             shown = draw(current) if current else tuple(gr.update() for _ in view)
             yield (*shown, text, started, notice("attention", "Votre réplique n’est pas partie", safe), "")
 
@@ -170,7 +176,7 @@ def render(services: Services) -> None:
         that nothing may look finished before the turn's event is over.
         """
         try:
-            after = services.runner.get(OWNER, asked(request, "id"))
+            after = services.runner.get(*owned(request))
         except CoachError:
             return (*(gr.update() for _ in view), gr.update())
         keep = gr.update()
@@ -179,10 +185,10 @@ def render(services: Services) -> None:
         return (*draw(after), keep)
 
     def give_hint(request: gr.Request) -> str:
-        session_id = asked(request, "id")
         try:
-            text = services.runner.hint(OWNER, session_id)
-            used = len(services.runner.get(OWNER, session_id).hints)
+            mine = owned(request)
+            text = services.runner.hint(*mine)
+            used = len(services.runner.get(*mine).hints)
         except CoachError as exc:
             return notice("attention", "Pas d’indice", esc(exc.message))
         if text is None:
@@ -193,10 +199,10 @@ def render(services: Services) -> None:
         )
 
     def toggle_pause(started: float, request: gr.Request) -> tuple[Any, ...]:
-        session_id = asked(request, "id")
-        interview = services.runner.get(OWNER, session_id)
-        services.runner.pause(OWNER, session_id, not interview.paused)
-        after = services.runner.get(OWNER, session_id)
+        mine = owned(request)
+        interview = services.runner.get(*mine)
+        services.runner.pause(*mine, not interview.paused)
+        after = services.runner.get(*mine)
         # Time spent before the pause counts when the interview goes on; the pause itself does not.
         kept = time.monotonic() - started
         return (
@@ -206,14 +212,14 @@ def render(services: Services) -> None:
         )
 
     def keep_draft(text: str, request: gr.Request) -> None:
-        services.runner.save(OWNER, asked(request, "id"), draft=text)
+        services.runner.save(*owned(request), draft=text)
 
     def keep_notes(text: str, request: gr.Request) -> None:
-        services.runner.save(OWNER, asked(request, "id"), notes=text)
+        services.runner.save(*owned(request), notes=text)
 
     def end(request: gr.Request) -> str:
-        session_id = asked(request, "id")
-        services.runner.finish(OWNER, session_id)
+        owner, session_id = owned(request)
+        services.runner.finish(owner, session_id)
         return go(f"/bilan?id={session_id}")
 
     shown = [*view, words, since, problem, hint_box]

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from coach.access import Deed, reviews
 from coach.domain.opinions import people_levels
+from coach.domain.people import Role
 from coach.errors import CoachError, NotFound
 from coach.jobs.queue import Queue
 from coach.opinions import Subject, said
@@ -25,7 +28,8 @@ from coach.web.components.people import Panel, blind_view
 from coach.web.components.queue import progress_card, queue_panel
 from coach.web.html import esc, go, icon, link, moment
 from coach.web.layout import asked, notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own, sample_owner, viewer
+from coach.wiring import Services
 
 STATES = {"recu": "Interrompu", "transcrit": "Transcrit, à noter", "note": "Noté", "echec": "Échec"}
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
@@ -92,7 +96,7 @@ def render(services: Services) -> None:
                     lines = gr.CheckboxGroup([], label="Ce que dit le client", elem_classes=["lignes"])
                     named = gr.Button("Enregistrer et noter", variant="primary")
                 measures = markup()
-                people = Panel(services, _subject)
+                people = Panel(services, partial(_subject, services))
             with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
                 talk = markup()
                 swap = gr.Button("Échanger agent et client", visible=False)
@@ -118,41 +122,50 @@ def render(services: Services) -> None:
     def load(request: gr.Request) -> dict[Any, Any]:
         sample_id = asked(request, "id")
         if not sample_id:
-            table = _table(services.samples.list(OWNER), queue)
+            table = _table(services.samples.list(own(request, services)), queue)
             return {head: _welcome(), entry: gr.update(visible=True), past: table}
+        who = viewer(request, services)
         try:
-            sample = services.samples.get(sample_id, OWNER)
+            owner = sample_owner(request, services, sample_id)
+            sample = services.samples.get(sample_id, owner)
             if sample.status == "transcrit" and view.has_agent(sample) and not queue.holds(sample_id):
-                rescore(services, OWNER, sample_id)  # the server stopped between transcription and levels
+                rescore(services, owner, sample_id)  # the server stopped between transcription and levels
         except CoachError as exc:
             return {head: _unknown(exc)}
         if sample.transcript is None:
             state = _unfinished(sample, working=queue.holds(sample_id))
-            return {head: view.head(sample) + state, ends: gr.update(visible=True)}
+            return {head: view.head(sample) + state, ends: gr.update(visible=owner == who.id)}
         stored = services.assessments.latest(sample_id=sample_id)
         assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
-        given = people_levels(said(services, _subject(request)))
-        blind = bool(asked(request, "aveugle")) and assessment is not None
-        shown = people.shown(assessment, _subject(request), blind=blind) if assessment is not None else {}
+        subject = Subject(owner, sample_id=sample_id)
+        given = people_levels(said(services, subject))
+        # A jury reads the exchange; the coach's levels are on its sheet, once its own are given.
+        judging = who.role is Role.JURY and not who.local
+        blind = (judging or bool(asked(request, "aveugle"))) and assessment is not None
+        sides = assessment is not None and reviews(who)
+        shown = people.shown(assessment, subject, who, blind=blind) if assessment and not judging else {}
+        changing = owner == who.id or reviews(who)
         return {
             **shown,
-            head: view.head(sample) + (_sides_link(sample, blind=blind) if assessment is not None else ""),
+            head: view.head(sample) + (_sides_link(sample, blind=blind) if sides else ""),
             one: gr.update(visible=True),
             levels: blind_view(assessment)
             if blind and assessment
             else view.levels(sample, assessment, given),
             measures: _figures(sample, scored=assessment is not None and not blind),
             talk: view.talk(sample, None if blind else assessment),
-            swap: gr.update(visible=view.has_agent(sample)),
-            naming: gr.update(visible=not view.has_agent(sample)),
+            swap: gr.update(visible=view.has_agent(sample) and changing),
+            naming: gr.update(visible=not view.has_agent(sample) and changing),
             lines: gr.update(choices=view.choices(sample), value=[]),
-            ends: gr.update(visible=True),
+            ends: gr.update(visible=owner == who.id),
         }
 
-    def redo(change: Callable[[str], None], request: gr.Request) -> dict[Any, Any]:
+    def redo(change: Callable[[str, str], None], request: gr.Request) -> dict[Any, Any]:
         """Change the sample of the page, then show it again, with what went wrong on top."""
+        sample_id = asked(request, "id")
+        mine = viewer(request, services).is_candidate
         try:
-            change(asked(request, "id"))
+            change(sample_owner(request, services, sample_id, Deed.ACT if mine else Deed.REVIEW), sample_id)
         except CoachError as exc:
             shown = load(request)
             return {**shown, head: shown[head] + notice("attention", "Rien n’a changé", esc(exc.message))}
@@ -162,24 +175,25 @@ def render(services: Services) -> None:
         """The page, then the files on their way, as long as there are some."""
         yield load(request)
         if not asked(request, "id"):
-            yield from _watch()
+            yield from _watch(own(request, services))
 
-    def hear_file(path: str | None) -> Iterator[dict[Any, Any]]:
+    def hear_file(path: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
         if not path:
             yield {problem: notice("info", "Déposez d’abord un fichier, ou enregistrez")}
             return
         try:
-            job = queue.submit(OWNER, Path(path), _name(Path(path)))
+            owner = own(request, services)
+            job = queue.submit(owner, Path(path), _name(Path(path)))
         except CoachError as exc:
             yield {sound: None, problem: notice("attention", "Rien n’a été transcrit", esc(exc.message))}
             return
         yield {sound: None, problem: ""}
-        yield from _follow(job.id)
+        yield from _follow(owner, job.id)
 
-    def _follow(job_id: str) -> Iterator[dict[Any, Any]]:
+    def _follow(owner: str, job_id: str) -> Iterator[dict[Any, Any]]:
         """One file to its end, the others on their way beside it."""
-        while (job := _job(job_id)) is not None and not queue.settled(job):
-            others = [other for other in queue.list(OWNER) if other.live and other.id != job_id]
+        while (job := _job(owner, job_id)) is not None and not queue.settled(job):
+            others = [other for other in queue.list(owner) if other.live and other.id != job_id]
             yield {
                 progress: progress_card(job, ahead=_ahead(job, others)) + queue_panel(others),
                 cancel: gr.update(visible=True),
@@ -188,7 +202,7 @@ def render(services: Services) -> None:
         ended = {
             progress: "",
             cancel: gr.update(visible=False),
-            past: _table(services.samples.list(OWNER), queue),
+            past: _table(services.samples.list(owner), queue),
         }
         if job is None:
             stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
@@ -200,16 +214,16 @@ def render(services: Services) -> None:
         else:
             yield {**ended, target: go(f"/ecoutes?id={job.sample_id}")}
 
-    def _watch() -> Iterator[dict[Any, Any]]:
+    def _watch(owner: str) -> Iterator[dict[Any, Any]]:
         """Every file on its way; the list of samples follows."""
         shown = ""
-        while live := [job for job in queue.list(OWNER) if job.live]:
+        while live := [job for job in queue.list(owner) if job.live]:
             now = queue_panel(live)
             if now != shown:
                 yield {
                     progress: now,
                     cancel: gr.update(visible=True),
-                    past: _table(services.samples.list(OWNER), queue),
+                    past: _table(services.samples.list(owner), queue),
                 }
                 shown = now
             time.sleep(_POLL_SECONDS)
@@ -217,37 +231,40 @@ def render(services: Services) -> None:
             yield {
                 progress: "",
                 cancel: gr.update(visible=False),
-                past: _table(services.samples.list(OWNER), queue),
+                past: _table(services.samples.list(owner), queue),
             }
 
-    def _job(job_id: str) -> Job | None:
+    def _job(owner: str, job_id: str) -> Job | None:
         with suppress(NotFound):
-            return queue.jobs.get(job_id, OWNER)
+            return queue.jobs.get(job_id, owner)
         return None
 
-    def stop_all() -> None:
-        for job in queue.list(OWNER):
+    def stop_all(request: gr.Request) -> None:
+        owner = own(request, services)
+        for job in queue.list(owner):
             if job.live:
                 with suppress(CoachError):  # it ended meanwhile
-                    queue.cancel(job.id, OWNER)
+                    queue.cancel(job.id, owner)
 
-    def read_text(text: str, on: str) -> tuple[str, str]:
+    def read_text(text: str, on: str, request: gr.Request) -> tuple[str, str]:
         try:
             name = f"{on.capitalize()} du {moment(datetime.now(UTC))}"
-            return "", go(f"/ecoutes?id={score_written(services, OWNER, name, text or '', on)}")
+            owner = own(request, services)
+            return "", go(f"/ecoutes?id={score_written(services, owner, name, text or '', on)}")
         except CoachError as exc:
             return notice("attention", "L’échange n’a pas été noté", esc(exc.message)), ""
 
     def exchange(request: gr.Request) -> dict[Any, Any]:
-        return redo(lambda sample_id: swap_speakers(services, OWNER, sample_id), request)
+        return redo(lambda owner, sample_id: swap_speakers(services, owner, sample_id), request)
 
     def name_lines(chosen: list[int], request: gr.Request) -> dict[Any, Any]:
         client = [int(i) for i in chosen]
-        return redo(lambda sample_id: name_speakers(services, OWNER, sample_id, client), request)
+        return redo(lambda owner, sample_id: name_speakers(services, owner, sample_id, client), request)
 
     def remove(request: gr.Request) -> str:
         with suppress(NotFound):  # erased in another window
-            queue.forget(asked(request, "id"), OWNER)
+            sample_id = asked(request, "id")
+            queue.forget(sample_id, sample_owner(request, services, sample_id, Deed.ACT))
         return go("/ecoutes")
 
     gr.on(None, arrive, None, list(dict.fromkeys([*whole, *following])), **_LIMITS)
@@ -267,8 +284,9 @@ def _figures(sample: StoredSample, *, scored: bool) -> str:
     return f"<div class='pile serree'>{view.measures(sample)}{documents}</div>"
 
 
-def _subject(request: gr.Request) -> Subject:
-    return Subject(OWNER, sample_id=asked(request, "id"))
+def _subject(services: Services, request: gr.Request, deed: Deed) -> Subject:
+    sample_id = asked(request, "id")
+    return Subject(sample_owner(request, services, sample_id, deed), sample_id=sample_id)
 
 
 def _sides_link(sample: StoredSample, *, blind: bool) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from coach import opinions
+from coach.access import Deed
 from coach.assessment.rubric_files import rubric
 from coach.dialogue.runner import Interview
 from coach.domain.opinions import MAX_REASON
@@ -15,7 +16,8 @@ from coach.web.components.markup import markup
 from coach.web.html import esc, fr, link
 from coach.web.layout import asked, notice, page
 from coach.web.pages.interview import thread_html
-from coach.wiring import OWNER, Services
+from coach.web.viewer import session_owner, viewer
+from coach.wiring import Services
 
 EVERY = 3.0
 """Seconds between two looks at the conversation."""
@@ -49,9 +51,13 @@ def render(services: Services) -> None:
         seen = gr.State(-1)
         clock = gr.Timer(EVERY)
 
+    def watched(request: gr.Request) -> Interview:
+        session_id = asked(request, "id")
+        return services.runner.get(session_owner(request, services, session_id), session_id)
+
     def load(request: gr.Request) -> tuple[Any, ...]:
         try:
-            interview = services.runner.get(OWNER, asked(request, "id"))
+            interview = watched(request)
         except CoachError as exc:
             return (
                 notice("attention", "Entretien introuvable", esc(exc.message)),
@@ -71,7 +77,7 @@ def render(services: Services) -> None:
 
     def follow(before: int, request: gr.Request) -> tuple[Any, ...]:
         try:
-            interview = services.runner.get(OWNER, asked(request, "id"))
+            interview = watched(request)
         except CoachError:
             return gr.skip(), gr.skip(), gr.skip()
         if _mark(interview) == before and interview.is_open:
@@ -83,8 +89,12 @@ def render(services: Services) -> None:
         if not which:
             return notice("info", "Choisissez d’abord un critère"), gr.skip(), gr.skip(), gr.skip()
         try:
-            opinions.observe(services, OWNER, session_id, which, given, text or "")
-            interview = services.runner.get(OWNER, session_id)
+            who = viewer(request, services)
+            deed = Deed.ACT if who.is_candidate else Deed.REVIEW
+            owner = session_owner(request, services, session_id, deed)
+            author = None if who.local else who.id
+            opinions.observe(services, owner, session_id, which, given, text or "", author=author)
+            interview = services.runner.get(owner, session_id)
         except CoachError as exc:
             return notice("attention", "Rien n’est noté", esc(exc.message)), gr.skip(), gr.skip(), gr.skip()
         return "", sheet_html(services, interview), None, ""
@@ -96,7 +106,8 @@ def render(services: Services) -> None:
 
 def sheet_html(services: Services, interview: Interview) -> str:
     """What the observer noted; once the interview has its bilan, beside the coach's levels."""
-    found = opinions.said(services, opinions.Subject(OWNER, session_id=interview.id))
+    owner = services.sessions.owner_of(interview.id) or ""
+    found = opinions.said(services, opinions.Subject(owner, session_id=interview.id))
     kept = {c: thread.observer for c, thread in found.items() if thread.observer is not None}
     stored = None if interview.is_open else services.assessments.latest(session_id=interview.id)
     coach = {c["id"]: c["level"] for c in stored.result["assessment"]["criteria"]} if stored else {}

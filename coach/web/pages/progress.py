@@ -11,7 +11,8 @@ from coach.domain.progress import Standing, standings, to_work_on
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, fr, link
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own
+from coach.wiring import Services
 
 SHOWN = 8
 """Latest interviews in the table; more would not be read on a page."""
@@ -40,12 +41,15 @@ def render(services: Services) -> None:
     ):
         body = markup()
 
-    gr.on(None, lambda: show(services), None, body, show_progress="hidden", api_visibility="private")
+    def load(request: gr.Request) -> str:
+        return show(services, own(request, services))
+
+    gr.on(None, load, None, body, show_progress="hidden", api_visibility="private")
 
 
-def show(services: Services) -> str:
+def show(services: Services, owner: str) -> str:
     """The whole page of the person."""
-    found = standings(progress.marks(services, OWNER))
+    found = standings(progress.marks(services, owner))
     if not found:
         return notice(
             "vide",

@@ -16,7 +16,8 @@ from coach.web.components.markup import markup
 from coach.web.components.queue import STATES, table
 from coach.web.html import esc, link
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own
+from coach.wiring import Services
 
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
 _POLL_SECONDS = 1.0
@@ -68,8 +69,8 @@ def render(services: Services) -> None:
         rows = markup()
     shown = [figures, rows, acting, chosen]
 
-    def state() -> dict[Any, Any]:
-        jobs = queue.list(OWNER)
+    def state(owner: str) -> dict[Any, Any]:
+        jobs = queue.list(owner)
         open_jobs = [(_label(job), job.id) for job in jobs if job.live or _may_retry(job)]
         return {
             figures: _figures(queue),
@@ -78,30 +79,34 @@ def render(services: Services) -> None:
             chosen: gr.update(choices=open_jobs),
         }
 
-    def follow() -> Iterator[dict[Any, Any]]:
+    def arrive(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from follow(own(request, services))
+
+    def follow(owner: str) -> Iterator[dict[Any, Any]]:
         """The queue as long as something moves in it; only what changes is sent."""
         before: dict[Any, Any] = {}
         while True:
-            now = state()
+            now = state(owner)
             changed = {part: value for part, value in now.items() if before.get(part) != value}
             if changed:
                 yield changed
             before = now
-            if not any(job.live for job in queue.list(OWNER)):
+            if not any(job.live for job in queue.list(owner)):
                 return
             time.sleep(_POLL_SECONDS)
 
-    def submit(paths: list[str] | None, whose: str) -> Iterator[dict[Any, Any]]:
+    def submit(paths: list[str] | None, whose: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
         if not paths:
             yield {said: notice("info", "Déposez d’abord des fichiers")}
             return
+        owner = own(request, services)
         several = len(paths) > 1
         batch = new_batch() if several else None
         problems = []
         for path in map(Path, paths):
             try:
                 queue.submit(
-                    OWNER,
+                    owner,
                     path,
                     path.name,
                     priority=LATER if several else SOON,
@@ -112,9 +117,9 @@ def render(services: Services) -> None:
                 problems.append(exc.message)
         told = notice("attention", "Non reçus", esc(" ".join(problems))) if problems else ""
         yield {files: None, said: told}
-        yield from follow()
+        yield from follow(owner)
 
-    def each(ids: list[str], do: Callable[[str], Any]) -> Iterator[dict[Any, Any]]:
+    def each(owner: str, ids: list[str], do: Callable[[str], Any]) -> Iterator[dict[Any, Any]]:
         problems = []
         for job_id in ids:
             try:
@@ -123,15 +128,17 @@ def render(services: Services) -> None:
                 problems.append(exc.message)
         told = notice("attention", "Tout n’a pas pu se faire", esc(" ".join(problems))) if problems else ""
         yield {said: told, chosen: gr.update(value=[])}
-        yield from follow()
+        yield from follow(owner)
 
-    def stop_chosen(ids: list[str]) -> Iterator[dict[Any, Any]]:
-        yield from each(ids, lambda job_id: queue.cancel(job_id, OWNER))
+    def stop_chosen(ids: list[str], request: gr.Request) -> Iterator[dict[Any, Any]]:
+        owner = own(request, services)
+        yield from each(owner, ids, lambda job_id: queue.cancel(job_id, owner))
 
-    def retry_chosen(ids: list[str]) -> Iterator[dict[Any, Any]]:
-        yield from each(ids, lambda job_id: queue.retry(job_id, OWNER))
+    def retry_chosen(ids: list[str], request: gr.Request) -> Iterator[dict[Any, Any]]:
+        owner = own(request, services)
+        yield from each(owner, ids, lambda job_id: queue.retry(job_id, owner))
 
-    gr.on(None, follow, None, shown, **_LIMITS)
+    gr.on(None, arrive, None, shown, **_LIMITS)
     send.click(submit, [files, advisor], [files, said, *shown], **_LIMITS)
     stop.click(stop_chosen, chosen, [said, *shown], **_LIMITS)
     again.click(retry_chosen, chosen, [said, *shown], **_LIMITS)

@@ -23,7 +23,8 @@ from coach.web.components.referential import (
 )
 from coach.web.html import NBSP, esc, fr, icon, link, paragraphs
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own
+from coach.wiring import Services
 
 MORE: Final = 5
 RATINGS: Final[dict[Rating, str]] = {
@@ -78,10 +79,10 @@ def render(services: Services) -> None:
             }
         more = gr.Button(f"{MORE} cartes de plus", visible=False)
 
-    def shown(chosen: str, size_: int, *, focus: bool, problem: str = "") -> dict[Any, Any]:
+    def shown(owner: str, chosen: str, size_: int, *, focus: bool, problem: str = "") -> dict[Any, Any]:
         """The next card, or the end of the day."""
         try:
-            day = quiz.today(services, OWNER, competence=chosen or None, size=size_)
+            day = quiz.today(services, owner, competence=chosen or None, size=size_)
         except CoachError as exc:
             failed = notice("attention", "Le quiz ne s’ouvre pas", esc(exc.message))
             return {progress: "", card: failed, **_put_away()}
@@ -105,16 +106,16 @@ def render(services: Services) -> None:
             more: gr.update(visible=False),
         }
 
-    def load(chosen: str | None, size_: int) -> dict[Any, Any]:
-        return shown(chosen or ALL, size_, focus=False)
+    def load(chosen: str | None, size_: int, request: gr.Request) -> dict[Any, Any]:
+        return shown(own(request, services), chosen or ALL, size_, focus=False)
 
-    def show_answer(card_id: str) -> dict[Any, Any]:
+    def show_answer(card_id: str, request: gr.Request) -> dict[Any, Any]:
         found = next((c for c in quiz.deck() if c.id == card_id), None)
         if found is None:
             gone = notice("info", "Cette carte vient d’être retirée", "Rouvrez la page pour continuer.")
             return {answer: gone, reveal: gr.update(visible=False)}
         try:
-            delays = quiz.delays(services, OWNER, found)
+            delays = quiz.delays(services, own(request, services), found)
         except CoachError as exc:
             return {answer: notice("attention", "La réponse ne s’affiche pas", esc(exc.message))}
         labels = {
@@ -129,18 +130,19 @@ def render(services: Services) -> None:
         }
 
     def rated(rating: Rating) -> Any:
-        def keep(card_id: str, chosen: str | None, size_: int) -> dict[Any, Any]:
+        def keep(card_id: str, chosen: str | None, size_: int, request: gr.Request) -> dict[Any, Any]:
             problem = ""
+            owner = own(request, services)
             try:
-                quiz.rate(services, OWNER, card_id, rating)
+                quiz.rate(services, owner, card_id, rating)
             except CoachError as exc:
                 problem = notice("attention", "Cette note n’a pas été gardée", esc(exc.message))
-            return shown(chosen or ALL, size_, focus=True, problem=problem)
+            return shown(owner, chosen or ALL, size_, focus=True, problem=problem)
 
         return keep
 
-    def add(chosen: str | None, size_: int) -> dict[Any, Any]:
-        return {**shown(chosen or ALL, size_ + MORE, focus=True), size: size_ + MORE}
+    def add(chosen: str | None, size_: int, request: gr.Request) -> dict[Any, Any]:
+        return {**shown(own(request, services), chosen or ALL, size_ + MORE, focus=True), size: size_ + MORE}
 
     limits: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
     screen = [progress, card, current, typed, reveal, answer, marks, more]

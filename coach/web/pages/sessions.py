@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gradio as gr
 
+from coach.access import Deed, reviews
 from coach.assessment.endings import ending_words
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError
 from coach.web.components.markup import markup
 from coach.web.html import esc, link, minutes, moment
 from coach.web.layout import notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own, session_owner, viewer
+from coach.wiring import Services
 
 
 def render(services: Services) -> None:
@@ -32,29 +34,30 @@ def render(services: Services) -> None:
             erase = gr.Button("Effacer cette séance", variant="secondary")
         message = markup()
 
-    def show() -> tuple[str, object]:
-        interviews = services.runner.list(OWNER)
+    def show(request: gr.Request) -> tuple[str, object]:
+        interviews = services.runner.list(own(request, services))
         choices = [(f"{i.scenario.title} · {moment(i.created_at)}", i.id) for i in interviews]
-        return _table(interviews), gr.update(choices=choices, value=None)
+        correcting = reviews(viewer(request, services))
+        return _table(interviews, correcting=correcting), gr.update(choices=choices, value=None)
 
-    def remove(session_id: str | None) -> tuple[str, object, str]:
+    def remove(session_id: str | None, request: gr.Request) -> tuple[str, object, str]:
         if not session_id:
-            return (*show(), notice("info", "Choisissez d’abord la séance à effacer"))
+            return (*show(request), notice("info", "Choisissez d’abord la séance à effacer"))
         try:
-            services.runner.delete(OWNER, session_id)
+            services.runner.delete(session_owner(request, services, session_id, Deed.ACT), session_id)
         except CoachError as exc:
-            return (*show(), notice("attention", "Rien n’a été effacé", esc(exc.message)))
-        return (*show(), notice("info", "La séance est effacée", "Son bilan et ses notes aussi."))
+            return (*show(request), notice("attention", "Rien n’a été effacé", esc(exc.message)))
+        return (*show(request), notice("info", "La séance est effacée", "Son bilan et ses notes aussi."))
 
     gr.on(None, show, None, [table, which], show_progress="hidden", api_visibility="private")
     erase.click(remove, which, [table, which, message], show_progress="hidden", api_visibility="private")
 
 
-def _table(interviews: list[Interview]) -> str:
+def _table(interviews: list[Interview], *, correcting: bool) -> str:
     if not interviews:
         first = link("/entrainement", "Choisir un premier entretien", kind="bouton")
         return notice("vide", "Vos entretiens apparaîtront ici, avec leur date et leur bilan", first)
-    rows = "".join(_row(i) for i in interviews)
+    rows = "".join(_row(i, correcting=correcting) for i in interviews)
     return (
         "<div class='defile'><table class='tableau'><thead><tr><th scope='col'>Entretien</th><th scope='col'>Quand</th>"
         "<th scope='col'>Niveau</th><th scope='col'>Durée</th><th scope='col'>Issue</th>"
@@ -63,7 +66,7 @@ def _table(interviews: list[Interview]) -> str:
     )
 
 
-def _row(interview: Interview) -> str:
+def _row(interview: Interview, *, correcting: bool) -> str:
     if interview.is_open:
         state, action = "En cours", link(f"/entretien?id={interview.id}", "Reprendre", kind="bouton")
     else:
@@ -73,7 +76,8 @@ def _row(interview: Interview) -> str:
             else "Terminé"
         )
         action = link(f"/bilan?id={interview.id}", "Bilan", kind="bouton discret")
-        action += f" {link(f'/corriger?id={interview.id}', 'Corriger une réplique')}"
+        if correcting:
+            action += f" {link(f'/corriger?id={interview.id}', 'Corriger une réplique')}"
     origin = (
         f" <span class='discret-texte'>(repris au tour {interview.parent_turn})</span>"
         if interview.parent_id

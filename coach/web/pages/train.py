@@ -16,7 +16,8 @@ from coach.web.components import roles
 from coach.web.components.markup import markup
 from coach.web.html import clock, day, esc, fr, go, icon, link, paragraphs
 from coach.web.layout import asked, notice, page
-from coach.wiring import OWNER, Services
+from coach.web.viewer import own
+from coach.wiring import Services
 
 EXERCISES = {
     "recadrage": "Entretien de recadrage",
@@ -51,12 +52,14 @@ def render(services: Services) -> None:
         chosen = gr.Radio([("Tous", "tous")], value="tous", label="Type d’entretien", elem_classes=["puces"])
         cards = markup()
 
-    def arrive() -> tuple[object, str]:
+    def arrive(request: gr.Request) -> tuple[object, str]:
         there = {s.exercise for s in services.library.usable()}
         kinds = [kind for kind in EXERCISES if kind in there]
-        return gr.Radio([("Tous", "tous"), *((EXERCISES[kind], kind) for kind in kinds)]), show("tous")
+        return gr.Radio([("Tous", "tous"), *((EXERCISES[kind], kind) for kind in kinds)]), show(
+            "tous", request
+        )
 
-    def show(kind: str) -> str:
+    def show(kind: str, request: gr.Request) -> str:
         scenarios = [s for s in services.library.usable() if kind in ("tous", s.exercise)]
         # The two interviews of the exam come first, as on the filter.
         scenarios.sort(key=lambda s: list(EXERCISES).index(s.exercise))
@@ -64,7 +67,7 @@ def render(services: Services) -> None:
             notice("attention", "Un scénario est laissé de côté", esc(error.message))
             for error in services.library.broken().values()
         )
-        return aside + _cards(scenarios, services.runner.list(OWNER))
+        return aside + _cards(scenarios, services.runner.list(own(request, services)))
 
     gr.on(None, arrive, None, [chosen, cards], show_progress="hidden", api_visibility="private")
     chosen.change(show, chosen, cards, show_progress="hidden", api_visibility="private")
@@ -111,7 +114,12 @@ def render_dossier(services: Services) -> None:
             return "", notice("attention", "Ce code ne convient pas", "Écrivez des lettres ou des chiffres.")
         try:
             interview = services.runner.start(
-                OWNER, scenario_id, int(chosen), secrets.randbelow(SEEDS), services.engine, exam=exam
+                own(request, services),
+                scenario_id,
+                int(chosen),
+                secrets.randbelow(SEEDS),
+                services.engine,
+                exam=exam,
             )
         except CoachError as exc:
             return "", notice("attention", "L’entretien n’a pas commencé", esc(exc.message))
