@@ -30,7 +30,7 @@ from coach import __version__
 from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
-from coach.web import reports, speaking, theme
+from coach.web import kept_sound, reports, speaking, theme
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
     agreement,
@@ -83,6 +83,7 @@ def build(services: Services) -> FastAPI:
 
     speaking.add_routes(app, services)
     reports.add_routes(app, services)
+    kept_sound.add_routes(app, services)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -85,5 +85,5 @@ def head() -> str:
     script = (files("coach.web") / "assets" / "coach.js").read_text(encoding="utf-8")
     return (
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
-        '<script src="/actifs/parole.js" defer></script>'
+        '<script src="/actifs/parole.js" defer></script><script src="/actifs/ecoute.js" defer></script>'
     )

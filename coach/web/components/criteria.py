@@ -61,8 +61,12 @@ def rows(
     *,
     first: str | None = None,
     people: Mapping[str, int | None] | None = None,
+    again: Mapping[str, str] | None = None,
 ) -> str:
-    """The criteria, folded but `first`; `people` are the trainer's levels, shown beside the coach's."""
+    """The criteria, folded but `first`; `people` are the trainer's levels, shown beside the coach's.
+
+    `again` says, of each criterion that was judged again after a correction, when and from which level.
+    """
     fallen = {flag["criterion"] for flag in assessment["flags"]}
     known = _criteria(assessment["grid"])
     return "".join(
@@ -73,6 +77,7 @@ def rows(
             fallen=c["id"] in fallen,
             known=known.get(c["id"]),
             people=people or {},
+            again=(again or {}).get(c["id"], ""),
         )
         for c in assessment["criteria"]
     )
@@ -98,6 +103,7 @@ def _row(
     fallen: bool,
     known: Criterion | None,
     people: Mapping[str, int | None],
+    again: str = "",
 ) -> str:
     better = known.better if known else ()
     advised = known is not None and known.advice_only
@@ -106,6 +112,7 @@ def _row(
     level = criterion["level"]
     if criterion["id"] in people:
         pill += f" <span class='pastille'>formateur : {WORDS[people[criterion['id']]].lower()}</span>"
+    pill += " <span class='pastille'>recalculé après correction</span>" if again else ""
     turns = ",".join(str(place(e["turn"])[0]) for e in criterion["evidence"])
     word = "Non respecté" if fallen and level == 0 else "Sans niveau" if advised else WORDS[level]
     quotes = "".join(_quote(e["quote"], _turn_link(e["turn"], place)) for e in criterion["evidence"])
@@ -117,6 +124,8 @@ def _row(
         if better and level in (0, 1, 2)
         else "",
     ]
+    if again:
+        parts.append(f"<p class='discret-texte'>{esc(fr(again))}</p>")
     refs = " · ".join(esc(fr(ref)) for ref in criterion["refs"])
     if refs:
         parts.append(f"<p class='renvoi'>{icon('book-open')}<span>{refs}</span></p>")

@@ -72,8 +72,9 @@ def levels(
     sample: StoredSample,
     assessment: Mapping[str, Any] | None,
     people: Mapping[str, int | None] | None = None,
+    again: Mapping[str, str] | None = None,
 ) -> str:
-    """Safeguards, then the grid."""
+    """Safeguards, then the grid; `again` is told of the criteria judged again after a correction."""
     if assessment is None:
         return notice(
             "info",
@@ -100,7 +101,8 @@ def levels(
     return (
         f"<div class='pile serree'>{criteria.banner(assessment['flags'], place)}{doubt}<section>"
         f"<h2>La grille, critère par critère</h2>{criteria.summary(assessment['criteria'], assessment['grid'])}"
-        f"{criteria.rows(assessment, place, first=first, people=people)}{criteria.colophon(assessment)}</section></div>"
+        f"{criteria.rows(assessment, place, first=first, people=people, again=again)}"
+        f"{criteria.colophon(assessment)}</section></div>"
     )
 
 

@@ -91,7 +91,7 @@ def dialogue(
         opening = index == 0 or lines[index - 1].number != line.number
         if opening:
             if blocks:
-                blocks.append("</div>")
+                blocks.append(f"{under.get(lines[index - 1].number, '')}</div>")
             stored = f' data-texte="{esc(line.text)}"' if line.editable else ""
             blocks.append(
                 f'<div class="echange" id="tour-{line.number}" tabindex="-1"{stored}>'
