@@ -204,6 +204,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=900)
     parser.add_argument("--pause", type=float, default=15, help="mean seconds between two deeds of a person")
+    parser.add_argument("--out", type=Path, help="where the figures go as JSON (for benchmarks.capacity)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "donnees"
@@ -225,6 +226,19 @@ def main() -> None:
     print(told("turns", seen.turns))
     print(f"failures: {len(seen.failures)} {sorted(set(seen.failures))[:5]}")
     print(f"server: {share:.2f} core for {done} deeds counted")
+    if options.out is not None:
+        facts = {
+            "users": options.users,
+            "pause_s": options.pause,
+            "seconds": options.seconds,
+            "processor_s_a_deed": share * (options.seconds - min(60, options.seconds / 4)) / done,
+            "turn_p50_s": median(seen.turns),
+            "turn_p95_s": quantiles(seen.turns, n=100)[94],
+            "page_p95_s": quantiles(seen.pages, n=100)[94],
+            "failures": len(seen.failures),
+            "memory_mb": max(weights),
+        }
+        options.out.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     print(f"memory: {weights[0]:.0f} MB first, {max(weights):.0f} MB most, {weights[-1]:.0f} MB last")
 
 
