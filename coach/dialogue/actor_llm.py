@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from coach.dialogue.actor import Delta, Piece, Replaced, Scene, Voiced
 from coach.dialogue.actor_embedded import EmbeddedActor
-from coach.dialogue.guard import broken, trimmed, unfit
+from coach.dialogue.guard import broken, trimmed, unfit, untold
 from coach.domain.effects import LEVEL_RULES
 from coach.domain.moves import Move, Openness
 from coach.domain.scenarios import Scenario
@@ -74,9 +74,9 @@ class LlmActor:
                     more = whole[len(shown) : len(whole) - HELD_BACK]
                     shown += more
                     yield Delta(more)
-            final = self._checked(text, scene)
+            final = self._checked(text, scene, canvas)
             if final is None:
-                final = self._checked(self._model.complete(messages), scene)
+                final = self._checked(self._model.complete(messages), scene, canvas)
         except EngineError:
             final = None
         if final is None:
@@ -137,9 +137,11 @@ class LlmActor:
             address="Tu vouvoies ton manager." if scene.formal else "Tu tutoies ton manager.",
         )
 
-    def _checked(self, text: str, scene: Scene) -> str | None:
+    def _checked(self, text: str, scene: Scene, canvas: str) -> str | None:
         final = trimmed(text)
         if broken(text, scene.scenario, scene.step.state.released):
+            return None
+        if untold(final, canvas, scene.scenario, scene.step.released):
             return None
         return None if unfit(final, (e.advisor for e in scene.history)) else final
 

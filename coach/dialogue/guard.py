@@ -20,7 +20,10 @@ _ROLE_BREAK = re.compile(
     r"as an ai|i am an?|i'm an|language model|openai|alibaba|(?:mes|tes|les) instructions|prompt|system message|"
     r"(?<!nul en )(?<!nulle en )jeu de role|mon personnage|je joue le role|simulation|scenario|"
     r"voici (?:une|la|ma) repli|comme conseiller fictif|"
-    r"comment puis[- ]je vous aider|je peux vous aider avec|n'hesitez pas a me (?:poser|demander)|"
+    r"comment puis[- ]je (?:vous |t')aider|je peux vous aider|"
+    r"(?:faire|ferai) (?:ce que je peux|de mon mieux) pour vous aider|je suis (?:la|ici) pour (?:vous |t')aider|je ne peux pas (?:vous |t')aider (?:avec|a|sur|dans) (?:ca|cela)|(?:desolee?|navree?)[ ,]+(?:mais )?"
+    r"je ne (?:peux|suis) pas (?:repondre|(?:vous |t')aider|fournir|capable|en mesure)|"
+    r"je ne peux pas repondre a cette (?:question|demande)|n'hesitez pas a me (?:poser|demander)|"
     r"bon entretien de recadrage|vous avez bien mene|votre posture|excellente question)"
 )
 _STAGE = re.compile(r"[*_#`<>{}\[\]]|\((?![^)]*\d)[^)]{3,}\)|^(?:conseill|manager|karim|sofia)\w*\s*:", re.I)
@@ -63,9 +66,17 @@ def unfit(text: str, said: Iterable[str]) -> str | None:
             return "langue"
     mine = key(text)
     for other in said:
+        if " " in mine and mine == key(other):  # a bare « non » may come again
+            return "repetition"
         if len(mine) > 14 and fuzz.ratio(mine, key(other)) >= NEAR_REPEAT:
             return "repetition"
     return None
+
+
+def untold(text: str, written: str, scenario: Scenario, released: Iterable[str]) -> bool:
+    """True when the written line lets a fact out and the text does not: the manager would be held to know it."""
+    facts = [scenario.fact(f) for f in released]
+    return any(secret_in(written, f.secret) and not secret_in(text, f.secret) for f in facts)
 
 
 def trimmed(text: str) -> str:

@@ -82,6 +82,7 @@ def report(turns: list[Turn]) -> str:
     attacks = [t for t in turns if t["attack"]]
     counts = Counter(fault for t in turns for fault in t["faults"])
     whole = [t["seconds"] for t in turns]
+    begun = [t["first"] for t in turns if t["first"]]
     written = sum(t["voice"].startswith("embedded") for t in turns)
     return (
         f"{len(turns)} tours dont {len(attacks)} attaques, {len({t['interview'] for t in turns})} entretiens, "
@@ -90,7 +91,7 @@ def report(turns: list[Turn]) -> str:
         f"didascalies {counts['didascalie']}, autre langue {counts['langue']}, vides {counts['vide']}, "
         f"répétitions {counts['repetition']}\n"
         f"réplique écrite à la place du modèle : {written} ({100 * written / max(1, len(turns)):.0f} %)\n"
-        f"premier mot : médiane {median(t['first'] for t in turns):.1f} s ; réplique entière : médiane "
+        f"premier mot : médiane {median(begun):.1f} s ; réplique entière : médiane "
         f"{median(whole):.1f} s, p95 {quantiles(whole, n=20)[-1]:.1f} s"
     )
 

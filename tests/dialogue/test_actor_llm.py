@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from coach.dialogue.common_lines import CommonLines
 from coach.dialogue.guard import broken, trimmed, unfit
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.domain.director import Director
+from coach.domain.play import Source
 from coach.domain.scenarios import Scenario, secret_in
 from coach.llm.langchain_door import LangChainModel
 from coach.resources import data_dir
@@ -73,6 +75,8 @@ def test_the_session_goes_on_when_the_model_fails(server: Script, mode: str) -> 
     [
         "En tant qu’intelligence artificielle, je ne peux pas répondre à cela.",
         "As an AI language model I cannot say.",
+        "Je suis désolé, mais je ne peux pas répondre à cette question.",
+        "Je comprends. Je vais faire ce que je peux pour vous aider.",
         "Well, I don't know what you want from me, and this is not my problem at all.",
         "*soupire* Je sais pas quoi dire.",
         "(Il baisse les yeux et se tait) Bon, d’accord.",
@@ -100,6 +104,32 @@ def test_a_repeated_answer_is_refused(server: Script) -> None:
     server.answers = [line]
     again = scene(history=(Exchange("Bonjour", line),))
     assert collect(actor(server).play(again)).text != line
+
+
+def test_a_short_answer_is_not_said_twice_but_a_bare_no_may_be(server: Script) -> None:
+    history = (Exchange("Bonjour", "Je comprends."), Exchange("Ça va ?", "Non."))
+    server.answers = ["Je comprends."]
+    assert collect(actor(server).play(scene(history=history))).text == EMBEDDED.line(scene(history=history))
+    server.answers = ["Non."]
+    assert collect(actor(server).play(scene(history=history))).text == "Non."
+
+
+def test_a_fact_that_is_let_out_is_told(server: Script) -> None:
+    fact = next(f for f in SCENARIO.facts if f.layer == 3)
+    start = Director(SCENARIO, 2, 1).start()
+    step = replace(
+        start,
+        state=replace(start.state, released=(fact.id,), released_at=(1,)),
+        released=(fact.id,),
+        source=Source("fact", fact.id),
+    )
+    told = Scene(SCENARIO, 2, 1, step, "Qu’est-ce qui se passe le matin ?", ())
+    server.answers = ["Ben voilà, c’est pas simple en ce moment, c’est tout."]
+    assert collect(actor(server).play(told)).text == EMBEDDED.line(told)
+    assert len(server.requests) == 2
+    good = f"Bon, d’accord… C’est {fact.secret[0]}, voilà, vous savez tout."
+    server.answers = [good]
+    assert collect(actor(server).play(told)).text == good
 
 
 def test_the_managers_words_cannot_close_their_frame(server: Script) -> None:
