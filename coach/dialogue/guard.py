@@ -20,9 +20,10 @@ _ROLE_BREAK = re.compile(
     r"as an ai|i am an?|i'm an|language model|openai|alibaba|(?:mes|tes|les) instructions|prompt|system message|"
     r"(?<!nul en )(?<!nulle en )jeu de role|mon personnage|je joue le role|simulation|scenario|"
     r"voici (?:une|la|ma) repli|comme conseiller fictif|"
-    r"comment puis[- ]je (?:vous |t')aider|je peux vous aider|"
-    r"(?:faire|ferai) (?:ce que je peux|de mon mieux) pour vous aider|je suis (?:la|ici) pour (?:vous |t')aider|je ne peux pas (?:vous |t')aider (?:avec|a|sur|dans) (?:ca|cela)|(?:desolee?|navree?)[ ,]+(?:mais )?"
-    r"je ne (?:peux|suis) pas (?:repondre|(?:vous |t')aider|fournir|capable|en mesure)|"
+    r"comment puis[- ]je (?:vous |t')aider|je peux vous aider|je suis (?:la|ici) pour (?:vous |t')aider|"
+    r"(?:faire|ferai) (?:ce que je peux|de mon mieux) pour vous aider|"
+    r"je ne peux pas (?:vous |t')aider (?:avec|a|sur|dans) (?:ca|cela)|"
+    r"(?:desolee?|navree?)[ ,]+(?:mais )?je ne (?:peux|suis) pas (?:repondre|vous aider|t'aider|fournir|capable)|"
     r"je ne peux pas repondre a cette (?:question|demande)|n'hesitez pas a me (?:poser|demander)|"
     r"bon entretien de recadrage|vous avez bien mene|votre posture|excellente question)"
 )
