@@ -19,6 +19,7 @@ from coach.cli import (
     data,
     evals,
     jobs,
+    jury,
     knowledge,
     mask,
     roleplay,
@@ -58,6 +59,7 @@ app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(jury.app, name="jury")
 app.add_typer(speech.models, name="models")
 app.add_typer(jobs.queue, name="queue")
 app.add_typer(data.data, name="data")

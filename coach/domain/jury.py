@@ -7,7 +7,7 @@ the coach gave, so that a sheet read before one's own levels tells none of them.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.domain.jury_bank import Bank, Question
@@ -83,11 +83,13 @@ class CriterionPart:
     page: str
     evidence: tuple[Evidence, ...]
     look: str
+    across: bool = False
+    """It is read over all the writings, or heard."""
 
     @property
     def missing(self) -> bool:
-        """Nothing in the file bears on it."""
-        return not self.evidence
+        """Nothing in the file bears on it, and something could."""
+        return not self.evidence and not self.across
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +202,16 @@ def _part(
     rng: random.Random,
 ) -> CompetencePart:
     criteria = tuple(
-        CriterionPart(c.id, c.title, str(c.page), evidence.get(c.id, ()), bank.of(c.id).look)
+        CriterionPart(
+            c.id, c.title, str(c.page), evidence.get(c.id, ()), bank.of(c.id).look, bank.of(c.id).across
+        )
         for c in competence.criteria
     )
     # The least shown first; equals in an order of this candidate's own, so that no criterion is always left out.
-    order = sorted(criteria, key=lambda c: (min(len(c.evidence), FULL), rng.random()))
+    order = sorted(criteria, key=lambda c: (min(max(len(c.evidence), c.across), FULL), rng.random()))
     count = max(1, minutes // MINUTES_A_QUESTION)
     questions = [rng.choice(bank.questions(c.id)) for c in order[: count + RESERVE]]
-    own = tuple(
-        OwnQuestion(c.id, f"{competence.id} — {c.title} ({c.page})", e.quote, e.source, bank.of(c.id).quote)
-        for c in criteria
-        for e in c.evidence[:1]
-    )
+    own = tuple(_own_questions(competence.id, criteria, bank))
     return CompetencePart(
         competence.id,
         competence.name,
@@ -222,6 +222,19 @@ def _part(
         tuple(questions[:count]),
         tuple(questions[count:]),
     )
+
+
+def _own_questions(
+    competence_id: str, criteria: Sequence[CriterionPart], bank: Bank
+) -> Iterator[OwnQuestion]:
+    """One a criterion, each on other words."""
+    used: set[str] = set()
+    for c in criteria:
+        item = next((e for e in c.evidence if e.quote not in used), None)
+        if item is not None:
+            used.add(item.quote)
+            ref = f"{competence_id} — {c.title} ({c.page})"
+            yield OwnQuestion(c.id, ref, item.quote, item.source, bank.of(c.id).quote)
 
 
 def _has_final(exam: Exam) -> bool:

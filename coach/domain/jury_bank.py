@@ -39,10 +39,9 @@ class Point(_Frozen):
         return passage(answer, self.signs)
 
 
-class Asked(_Frozen):
-    """A question with what a jury member needs around it."""
+class Surround(_Frozen):
+    """What a jury member needs around a question."""
 
-    ask: Text
     why: Text
     holds: tuple[Point, ...] = Field(min_length=2)
     more: tuple[Text, ...] = Field(min_length=1)
@@ -56,6 +55,12 @@ class Asked(_Frozen):
         return value
 
 
+class Asked(Surround):
+    """A question with what surrounds it."""
+
+    ask: Text
+
+
 class Trade(Asked):
     """A question of the entretien final."""
 
@@ -67,6 +72,8 @@ class Trade(Asked):
 class CriterionQuestions(_Frozen):
     """All that the bank holds on one criterion."""
 
+    across: bool = False
+    """It is read over all the writings, or heard; no single passage shows it."""
     seen: tuple[str, ...] = Field(min_length=1)
     look: Text
     quote: Text
@@ -93,6 +100,7 @@ class Work(_Frozen):
 
 class _File(_Frozen):
     works: dict[str, Work]
+    own_words: Surround
     criteria: dict[str, CriterionQuestions]
     metier: tuple[Trade, ...] = Field(min_length=6)
 
@@ -129,6 +137,7 @@ class Bank:
                 f"knowledge/jury/questions.yaml : critères en trop ou absents : {', '.join(wrong)}."
             )
         self.works = read.works
+        self.own_words = read.own_words
         self._criteria = read.criteria
         self._questions = {
             f"{criterion_id}-{number}": Question(

@@ -17,7 +17,7 @@ _NUMBER = (
     r"(?:\d|(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|cent|"
     r"mille)(?![a-z]))"
 )
-_BREAK = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_BREAK = re.compile(r"(?<=[.!?…])\s+(?!\s*»)|\n+")
 _WHOLE_WORD = 3
 _LONG = 320
 """Characters of a passage; a longer one is cut around what was found."""

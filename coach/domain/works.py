@@ -14,8 +14,8 @@ from coach.domain.signs import passages
 QUOTES = 3
 """Passages kept for one criterion in one work."""
 _SHORT = 90
-_LEAST = 24
-"""Characters under which a passage says nothing by itself."""
+_LEAST = 6
+"""Words under which a passage says nothing by itself: a heading, a caption."""
 OTHER = "autre"
 
 
@@ -79,13 +79,15 @@ def evidence_of(works: Sequence[WorkPart], bank: Bank, referential: Referential)
         held = known.competences if known else tuple(c.id for c in referential.competences)
         for competence_id in held:
             for criterion in referential.competence(competence_id).criteria:
+                if bank.of(criterion.id).across:
+                    continue
                 signs = bank.of(criterion.id).seen
                 kept: dict[str, Evidence] = {}
                 for paragraph in work.paragraphs:
                     if paragraph.heading:
                         continue
                     for quote in passages(paragraph.text, signs):
-                        if len(quote) >= _LEAST and len(kept) < QUOTES:
+                        if len(quote.split()) >= _LEAST and len(kept) < QUOTES:
                             page = f", p. {paragraph.page}" if paragraph.page else ""
                             kept.setdefault(quote, Evidence(criterion.id, quote, f"{work.title}{page}"))
                 found += kept.values()
