@@ -36,7 +36,10 @@ def worker() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    from coach.logs import configure
+
     services = Services(load_settings())
+    configure(services.settings)
     with Worker(services).at_work():
         print("Le traitement de la file est prêt (Ctrl+C pour arrêter).", flush=True)
         stop.wait()

@@ -16,6 +16,9 @@ def serve(
     from coach.settings import load_settings
 
     settings = load_settings(**{k: v for k, v in (("host", host), ("port", port)) if v is not None})
+    from coach.logs import configure
+
+    configure(settings)
     from coach.web.listening import check_loopback, check_port
 
     check_loopback(settings.host)

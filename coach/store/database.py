@@ -127,8 +127,10 @@ def _message(detail: str, where: str) -> str:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, module=sqlite_module(), connect_args={"timeout": _BUSY_MS / 1000})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)  # errors hold nobody's words
+    engine = create_engine(
+        url, module=sqlite_module(), connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -21,6 +22,12 @@ def config() -> Config:
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return settings
+
+
+@cache
+def head() -> str:
+    """The latest version of the schema."""
+    return str(ScriptDirectory.from_config(config()).get_current_head())
 
 
 def upgrade(engine: Engine) -> None:

@@ -6,14 +6,12 @@ In this version it serves one local user and refuses to listen beyond the loopba
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import threading
 import warnings
-from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -22,7 +20,7 @@ from coach.web.gradio_start import one_application
 
 # isort: split
 import gradio as gr
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -31,6 +29,7 @@ from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
 from coach.web import kept_sound, reports, speaking, theme
+from coach.web.guard import CSP, add_guard
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
     agreement,
@@ -50,17 +49,34 @@ from coach.web.pages import (
     sessions,
     train,
 )
+from coach.web.rules import PRACTICE, READERS, TRAINERS, Page, Rules
 from coach.wiring import Services
 
-CSP = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self' blob: data:; "
-    "worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 WARM_AFTER = 2.0
 """Seconds before the engines are loaded in the background: the first page goes first."""
-_LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
+
+# A new page: its line here (name, address without the first slash, what places it, who opens it), and its address in
+# `PAGES` of tests/web/test_guard.py. The door of a workspace is in `DOORS` of coach/web/layout.py, the page a role
+# begins with in `WORKSPACES` of coach/web/guard.py. A route that is not a page: its line in coach/web/rules.py.
+PAGES: Final = (
+    Page("Accueil", "", home.render, PRACTICE),
+    Page("S’entraîner", "entrainement", train.render, PRACTICE),
+    Page("Dossier", "dossier", train.render_dossier, PRACTICE),
+    Page("Entretien", "entretien", interview.render, PRACTICE),
+    Page("Observer un entretien", "observer", observe.render, PRACTICE),
+    Page("Bilan", "bilan", debrief.render, READERS),
+    Page("Ma grille", "ma-grille", grading.render, PRACTICE),
+    Page("Accord", "accord", agreement.render, PRACTICE),
+    Page("Écoutes", "ecoutes", listen.render, READERS),
+    Page("File de traitement", "file", queue.render, PRACTICE),
+    Page("Référentiel", "referentiel", ask.render),
+    Page("Fiche", "fiche", fiche.render),
+    Page("Carte des compétences", "carte", competences.render),
+    Page("Quiz du jour", "quiz", quiz.render, PRACTICE),
+    Page("Mes séances", "seances", sessions.render, PRACTICE),
+    Page("Mes progrès", "progres", progress.render, PRACTICE),
+    Page("Corriger une réplique", "corriger", corrections.render, TRAINERS),
+)
 
 
 def build(services: Services) -> FastAPI:
@@ -85,27 +101,14 @@ def build(services: Services) -> FastAPI:
     reports.add_routes(app, services)
     kept_sound.add_routes(app, services)
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        host = (request.headers.get("host") or "").rsplit(":", 1)[0]
-        origin = request.headers.get("origin")
-        if host not in _LOCAL_HOSTS or (origin and _host_of(origin) not in _LOCAL_HOSTS):
-            # A page of another site must not drive this one through the visitor's browser.
-            return JSONResponse({"erreur": "Cette adresse n’est servie qu’à cette machine."}, status_code=403)
-        response = await call_next(request)
-        if response.headers.get("content-type", "").startswith("text/html"):
-            response = await _in_french(response)
-        response.headers["Content-Security-Policy"] = CSP
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
-        return response
+    demo = pages(services)
+    add_guard(app, services, Rules(PAGES), demo)
 
     # Told not to render on the server, Gradio still warns that it will not.
     warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
     gr.mount_gradio_app(
         app,
-        pages(services),
+        demo,
         path="",
         theme=theme.theme(),
         css=theme.css(),
@@ -124,30 +127,10 @@ def build(services: Services) -> FastAPI:
 def pages(services: Services) -> gr.Blocks:
     """All the pages, one route each."""
     demo = gr.Blocks(title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
-    routes: tuple[tuple[str, str, Callable[[Services], None]], ...] = (
-        ("S’entraîner", "entrainement", train.render),
-        ("Dossier", "dossier", train.render_dossier),
-        ("Entretien", "entretien", interview.render),
-        ("Observer un entretien", "observer", observe.render),
-        ("Bilan", "bilan", debrief.render),
-        ("Ma grille", "ma-grille", grading.render),
-        ("Accord", "accord", agreement.render),
-        ("Écoutes", "ecoutes", listen.render),
-        ("File de traitement", "file", queue.render),
-        ("Référentiel", "referentiel", ask.render),
-        ("Fiche", "fiche", fiche.render),
-        ("Carte des compétences", "carte", competences.render),
-        ("Quiz du jour", "quiz", quiz.render),
-        ("Mes séances", "seances", sessions.render),
-        ("Mes progrès", "progres", progress.render),
-        ("Corriger une réplique", "corriger", corrections.render),
-    )
     with one_application():
-        with demo:
-            home.render(services)
-        for name, path, render in routes:
-            with demo.route(name, f"/{path}", show_in_navbar=False):
-                render(services)
+        for page in PAGES:
+            with demo.route(page.name, f"/{page.path}", show_in_navbar=False) if page.path else demo:
+                page.render(services)
         demo.queue(max_size=200, default_concurrency_limit=20)
     return demo
 
@@ -195,17 +178,4 @@ def serve(services: Services) -> None:
                 os._exit(0)
 
 
-async def _in_french(response: Response) -> Response:
-    """Gradio's page says it is English, and names addresses of other sites in its metadata."""
-    body = b"".join([chunk async for chunk in response.body_iterator])  # type: ignore[attr-defined]
-    text = body.decode("utf-8").replace('lang="en"', 'lang="fr"', 1)
-    text = re.sub(r"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>", "", text)
-    headers = {k: v for k, v in response.headers.items() if k.lower() != "content-length"}
-    return Response(text, response.status_code, headers)
-
-
-def _host_of(origin: str) -> str:
-    return origin.split("://", 1)[-1].rsplit(":", 1)[0] if "://" in origin else ""
-
-
-__all__: list[Any] = ["build", "serve"]
+__all__: list[Any] = ["CSP", "PAGES", "build", "check_loopback", "check_port", "serve"]
