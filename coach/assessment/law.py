@@ -140,7 +140,8 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
     severe = law_posture.SEVERE.search(text)
     if severe is not None and not _NEGATED.search(text[: severe.start()]):
         yield "insulte"
-    if law_private.KEPT_AGAINST.search(text) or law_turns.exposes_sample(text):
+    kept = law_private.KEPT_AGAINST.search(text)
+    if (kept is not None and not _NEVER.search(text[: kept.start()])) or law_turns.exposes_sample(text):
         yield "usage_echantillon"
     if law_private.SECRET_RECORDING.search(text) or law_turns.records_secretly(text, context):
         yield "enregistrement"
@@ -152,6 +153,7 @@ _BENIGN: Final = re.compile(
 )
 
 
+_NEVER: Final = re.compile(r"\b(?:rien|aucune?|jamais|ne|pas)\b")
 _NEGATED: Final = re.compile(r"(?:pas|plus|jamais|ni)[^.,]{0,16}$")
 
 
@@ -221,7 +223,7 @@ def _is_discriminating(clause: Clause, text: str) -> bool:
         clause.has(Act.SOUTIEN) and not law_protected.PROTECTED_STRONG.search(text)
     ):
         return False
-    if law_turns.respects_rights(text):
+    if law_turns.respects_rights(text) or _CUSTOMER_WISHED.search(text):
         return False
     if law_protected.PROTECTED_STRONG.search(text):
         return True
@@ -245,6 +247,9 @@ _FITS_IN: Final = re.compile(
 )
 _OF_CUSTOMER: Final = re.compile(
     r"\b(?:un|une|le|la|ce|cette|l') ?(?:monsieur|dame|cliente?|assuree?|usager|adherente?|abonnee?|patiente?|personne|appelante?)\b|\b(?:madame|monsieur|mme|m\.) [a-z]"
+)
+_CUSTOMER_WISHED: Final = re.compile(
+    r"\b(?:clients?|clientes?|dame|monsieur|usager|il|elle) (?:a|avait|voulait|veut|demand\w+|souhaitait)\b[^.?!]{0,30}\b(?:demande|parler|voir|avoir|traiter)|\b(?:il|elle) est trop \w+[^.?!]{0,30}\ble client"
 )
 _WORD_OF_YOURS: Final = re.compile(
     r"\b(?:ton|ta|tes|votre|vos) (?:age|accent|origine|sexe|religion|sante|etat|handicap)|\b(?:a|pour|vu|avec) (?:ton|ta|tes|votre|vos)\b"

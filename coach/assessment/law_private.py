@@ -18,6 +18,7 @@ PRIVATE_HEALTH: Final = any_of(
     r"vih\b|sida\b|seropo",
     r"malad|asthm|migrain|avc\b|infarctus",
     r"enceinte",
+    r"(?:a )?perdu (?:son|un|le) bebe",
     r"fausse couche|ivg\b|pma\b|fiv\b",
     r"handicap|rqth|invalidite|autis",
     r"hopital|hospitalis|operee?\b|operation (?:du|de la|des)",
@@ -40,6 +41,9 @@ PRIVATE_LIFE: Final = any_of(
     r"homosexuel|gay\b",
 )
 PRIVATE_RESULT: Final = any_of(
+    r"taper sur les doigts|eu (?:une|sa) lettre|fait (?:virer|recadrer|convoquer|allumer)",
+    r"rate (?:sa|son|la) (?:certification|titularisation|periode|evaluation|validation)",
+    rf"(?:il|elle) (?:est|tourne|plafonne) (?:a|autour de) {NUMBER}",
     rf"{NUMBER} ?(?:sur|/) ?(?:dix|vingt|cent|\d+)\b",
     rf"{NUMBER} ?(?:%|pour ?cent|points?\b)",
     r"(?:sa|son|ses) (?:note|score|taux|resultats?|chiffres?|evaluation|grille|salaire|prime|contrat|periode d'essai|fiche de paie|entretien|ecoute|dmt|nps)",
@@ -87,7 +91,7 @@ PRIVATE_WIDE: Final = any_of(
     rf"{NUMBER} (?:sur|/) ?{NUMBER}",
 )
 COLLEAGUE: Final = re.compile(
-    r"\b(?:conseillere?|collegue|personne|fille|gars) (?:assise? )?(?:a (?:ta|votre) (?:gauche|droite)|en face de (?:toi|vous)|(?:du|de la) [a-z]+ d'a cote)\b|\b(?:ton|ta|votre|le|la|un|une|de|du) (?:collegue|voisine?|binome|camarade)\b|\b(?:le|la) (?:nouveau|nouvelle|petit nouveau|petite nouvelle|petite|stagiaire|conseillere?|chef|responsable|superviseure?) (?:du|de|d'|qui)\b|\b(?:un|une) (?:conseillere?|agente?|fille|mec|gars) de (?:l'equipe|ton equipe|votre equipe|l'ilot|ton ilot)"
+    r"\b(?:conseillere?|collegue|personne|fille|gars) (?:assise? )?(?:a (?:ta|votre) (?:gauche|droite)|en face de (?:toi|vous)|(?:du|de la) [a-z]+ d'a cote)\b|\b(?:ton|ta|votre|le|la|un|une|de|du) (?:collegue|voisine?|binome|camarade)\b|\b(?:le|la) (?:nouveau|nouvelle|petit nouveau|petite nouvelle|petite|stagiaire|conseillere?|chef|responsable|superviseure?) (?:du|de|d'|qui|est|a)\b|\b(?:un|une) (?:conseillere?|agente?|fille|mec|gars) de (?:l'equipe|ton equipe|votre equipe|l'ilot|ton ilot)"
 )
 #: Someone who is not here, told apart without a name.
 THIRD_PERSON: Final = re.compile(
@@ -106,6 +110,11 @@ SECRET: Final = any_of(
     r"confidentiellement",
 )
 COMPARED: Final = any_of(
+    r"pas (?:ce genre de|de|le meme) (?:souci|probleme)s? avec",
+    r"(?:aussi|elle aussi|lui aussi)\b",
+    r"si je (?:te|vous) montre",
+    r"mieux que|(?:lui|elle),? (?:il|elle) est",
+    r"encore la\b",
     r"rassur",
     r"pas l[ae] (?:seule?|pire|plus mal)",
     r"compar",

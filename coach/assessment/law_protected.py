@@ -16,7 +16,7 @@ PROTECTED_STRONG: Final = any_of(
     r"(?:vous|toi|vous autres|toi et),? (?:vous )?les (?:gens (?:du|de|des)|femmes|hommes|filles|garcons|jeunes|vieux|seniors|arabes|noirs|juifs|musulmans|syndiqu\w+|handicap\w+)\b",
     r"(?<!moi )(?:a|de|vu|avec) (?:ton|votre) age",
     r"troisieme age",
-    r"trop (?:vieux|vieille|agee?|jeune)s? pour",
+    r"(?<!il est )(?<!elle est )trop (?:vieux|vieille|agee?|jeune)s? pour",
     r"(?:ta|votre) generation\b",
     r"dinosaure",
     r"(?:proche|pres) de la retraite",

@@ -61,10 +61,42 @@ _LOSS: Final = any_of(
     r"(?:reprends-toi|reprenez-vous|change|changez|secoue-toi|secouez-vous|redresse\w*)[^.?!]{0,16},? (?:ou|sinon) (?:\w+ ){0,3}(?:dossier|je|ca|c'est)",
     r"(?:ca|cela) se (?:paie|paye|paiera|payera)\b",
     r"(?:pas )?laisser passer (?:ca|cela) (?:encore )?longtemps",
+    r"(?:tu|vous) (?:ferais|feriez|feras|ferez)[^.?!]{0,8} sans (?:ce|ton|votre) (?:travail|emploi|poste|boulot|salaire)",
+    r"(?:ca|cela|cette histoire)[^.?!]{0,8} (?:va|vont) (?:te|vous) (?:suivre|coller|poursuivre|rattraper|revenir)",
+    r"(?:tirer|tirerai|tirera) (?:les|des|mes|toutes les) conclusions",
+    r"(?:tu es|vous etes|t'es) (?:en train de (?:la |les )?)?(?:franchi\w*|depass\w+)[^.?!]{0,24}(?:limites?|bornes|ligne|fais attention|faites attention)|fa(?:is|ites) (?:bien |tres )?attention a (?:toi|vous)\b",
+    r"(?:ici|entre nous|a deux|maintenant)[^.?!]{0,8} ou (?:bien )?(?:devant|avec|chez) (?:la|le|les) (?:direct\w+|rh|drh|chef|siege|hierarchie)",
+    r"(?:tu|vous) ne (?:retrouv|trouv)\w+ (?:pas|plus|rien|jamais)[^.?!]{0,20}(?:poste|travail|emploi|boulot|region|ville|rien)?|faire en sorte que (?:tu|vous) ne",
+    r"tirer? (?:trop )?sur la corde|tu joues avec le feu|vous jouez avec le feu|ne (?:me|nous) (?:cherche|cherchez) pas",
+    r"(?:un|des) dossiers?,? (?:ca )?se (?:monte|construi\w+|fait|constitue)",
+    r"(?:tu es|vous etes|t'es|ton nom est|votre nom est) sur (?:la|une|ma) liste(?! (?:d'appel|de|des|d'attente))",
+    r"(?:tu n'es|vous n'etes|t'es|tu es|vous etes) (?:pas |vraiment pas )(?:indispensable|irremplacable|intouchable|intouchables)",
+    rf"{_YOUR} nom (?:circule|revient|remonte|a ete cite|est (?:sorti|tombe))",
+    r"combien de (?:candidatures|cv|candidats|gens|personnes)[^.?!]{0,24}(?:recu\w*|attend\w*|voudr\w+|frapp\w+)?",
+    r"(?:regarder|lire|eplucher|consulter|commencer a regarder) les (?:petites )?annonces",
+    r"entre les mains (?:de la |des |du )(?:direct\w+|ressources humaines|rh|drh|siege)",
+    r"(?:patience|gentillesse|confiance) a (?:des|ses) limites",
+    rf"(?:dommage|bete|regrettable|idiot) que {_YOUR} {_STAKE}[^.?!]{{0,12}} (?:saut|s'arret|se termin|tomb)\w*",
+    r"(?:dans|de) la charrette|(?:il va y avoir|il y aura) (?:des|du) (?:departs?|menage|casse|coupes?)",
+    r"(?:la suite|le reste),? (?:tu la|vous la|tu le|vous le|on la) connai\w+",
+    r"(?:on|nous) (?:fera|ferons|continuera|se debrouillera|avancera) (?:tres bien )?sans (?:toi|vous)",
+    r"(?:sur|jusqu'a|sous) (?:le bureau|les yeux|l'ordinateur) (?:du|de la|des) (?:direct\w+|rh|drh|patron)",
+    r"(?:la|une) rupture (?:serait|sera|conventionnelle)[^.?!]{0,30}(?:mieux|monde|solution|arrangerait)",
+    r"pourrir la vie|mener la vie dure|te faire vivre|vous faire vivre un",
+    r"(?:la porte|elle) est (?:grande )?ouverte(?! (?:a|si|pour en|quand|tous))",
+    r"(?:contrat|cdd|periode)[^.?!]{0,24}(?:peut|pourrait) (?:se |etre )?(?:defaire|defait|rompre|rompu|casser|casse|stopper|s'arreter)",
+    r"(?:je|on) (?:m'en|s'en|me|se) separ(?:e|era|erai|ons)(?: de)?\b",
+    r"je (?:t'|te |vous )(?:envoie|expedie|colle|traine) (?:direct |tout droit |illico )?(?:chez|devant|a) (?:la|le|les) (?:direct\w+|rh|drh|conseil)",
+    r"(?:c'est|ce sera|ce serait) (?:fini|termine|mort|cuit|plie|rape) (?:pour (?:toi|vous)|entre nous|ici)",
+    r"(?:faire|fasse) partir\b[^.?!]{0,30}(?:sous le coude|preuves?|quand je veux|facilement)|de quoi (?:te|vous) faire partir",
+    r"(?:tu|vous) (?:crois|croyez|penses|pensez) (?:que (?:tu|vous) )?(?:seras|serez|etre|rester|resteras|resterez) (?:encore )?(?:la|ici|longtemps)",
+    r"(?:n'aurez|n'auras|n'y aura) pas (?:de|droit a un) (?:deuxieme|second|autre|prochain) (?:avertissement|rappel|entretien)",
     r"(?:tu finis|vous finissez|je te colle|je vous colle|je te mets|je vous mets) (?:au|a l'|a la) (?:courrier|accueil|standard|archives|guichet|cave)",
     r"ca (?:va|risque de) se (?:terminer|finir|regler) (?:chez|a la|au|devant) (?:le |la )?(?:direct\w+|rh|drh|siege|conseil|prud)",
 )
-_FEARED: Final = re.compile(r"\b(?:peur|crain\w+|inqui\w+|angoiss\w+|client\w*|cliente|rassur\w*|personne)\b")
+_FEARED: Final = re.compile(
+    r"\b(?:(?:ne )?s'agit pas de|n'est pas question|pas pour|peur|crain\w+|inqui\w+|angoiss\w+|client\w*|cliente|rassur\w*|personne)\b"
+)
 
 
 def threatens(text: str) -> bool:
@@ -83,12 +115,24 @@ _BURDENED: Final = any_of(
     r"je (?:te|vous) (?:change|bascul\w+|mut\w+|deplac\w+|sors|retir\w+|mets|mettrai|isol\w+|descend\w*|retrograd\w+)[^.?!]{0,30}\b(?:equipe|plateau|ilot|service|site|poste|bureau|file|sans appels?|horaires?|planning)",
     rf"{_YOUR} (?:demande de )?{_PERK}[^.?!]{{0,24}}(?:oubli\w+|refus\w+|annul\w+|saut\w+|attendr\w+|une croix|bloqu\w+)",
     rf"(?:tu|vous) perd(?:s|ez|ras|rez) {_YOUR} {_PERK}",
+    rf"(?:tu n'auras|vous n'aurez|tu n'iras|vous n'irez|tu ne verras|tu ne prendras|vous ne prendrez) pas (?:{_YOUR} |de |d'|en |a la |au )?{_PERK}",
+    rf"je (?:t'|te |vous )ai (?:enlev|retir|sorti|supprim|ray|chang)\w+[^.?!]{{0,16}}(?:planning|{_PERK}|horaires?|equipe|samedis?)",
+    r"(?:tu|vous) (?:passer|rester|finir)\w+[^.?!]{0,24}(?:au tri|courrier|archives|une heure de plus|plus tard|au fond|a l'ecart|heures? supplementaires?)",
+    rf"je (?:les )?donne {_YOUR} (?:{_PERK}|dossiers?|clients?)|{_YOUR} (?:{_PERK}|dossiers?)[^.?!]{{0,16}},? je (?:les|le) donne",
+    r"(?:tu|vous) (?:descend|redescend|retomb|repass)\w+ (?:en|au|a) (?:categorie|niveau|echelon|poste|debutant)",
+    r"(?:tu|vous) rattraper\w+[^.?!]{0,16}(?:minutes?|heures?|temps|retards?)[^.?!]{0,16}(?:samedi|dimanche|soir|pause|midi)",
+    r"(?:appels|dossiers|clients|taches) (?:dont|que) personne ne veut",
+    r"(?:je|on) (?:te|vous) (?:isol|install|place|met)\w*[^.?!]{0,24}(?:au bout|au fond|a l'ecart|tout seul|toute seule|dans le couloir|face au mur)",
 )
 _BARRED: Final = re.compile(
-    rf"\b(?:plus|fini|termine|pas) (?:de |d'|le |la |les )?{_PERK} pour (?:toi|vous)\b"
+    rf"\b(?:plus|fini|termine|pas) (?:de |d'|le |la |les )?{_PERK}(?:-cafe)? (?:pour (?:toi|vous)\b|avec les autres)"
 )
 _IN_RETURN: Final = any_of(
     r"pour la peine",
+    r"(?:ca|cela) (?:te |t'|vous )?(?:fera|apprendra|servira|calmera|occupera|suffira|se merite)[^.?!]{0,24}",
+    r"les pieds\b|voila le resultat|ceux qui (?:travaillent|meritent|bossent)|fallait (?:y penser|reflechir)|aurais du y penser|auriez du y penser",
+    r"jusqu'a nouvel ordre|comme tu ne|comme vous ne|tu comprends pourquoi|vous comprenez pourquoi|dont personne ne veut|en retard",
+    r"comme (?:ca|cela),? (?:tu|vous)",
     r"puisque|puisqu'",
     r"tant que",
     r"apprendra",
@@ -126,6 +170,13 @@ _TAKES: Final = any_of(
     rf"(?:rembours\w+|pay(?:er|e)\w+|regl(?:er|e)\w+)\b[^.?!]{{0,30}}(?:de (?:ta|votre) poche|sur {_YOUR} (?:fiche de )?{_PAY})",
     r"(?:tu|vous) (?:(?:le|la|les) )?(?:paieras|paierez|rembourseras|rembourserez) (?:le|la|les|l')",
     rf"{NUMBER} (?:euros?|€) (?:de|en) moins (?:sur|a|pour)",
+    rf"(?:tu|vous) (?:me|nous) (?:dois|devez|devras|devrez) {NUMBER} (?:euros?|€)",
+    r"(?:tu|vous) (?:me |nous )?(?:(?:le|la|les) )?(?:paieras|paierez|rembourseras|rembourserez)\b",
+    rf"(?:je|on) (?:te |vous |t')?(?:compt|retir|enlev|divis|baiss|amput|rogn|rabot)\w*[^.?!]{{0,24}}(?:(?:heures?|journees?|demi-journees?|jours?) de (?:salaire|paie|paye)|{_PAY})[^.?!]{{0,10}}(?:en moins|par deux|de moitie)?",
+    rf"{_YOUR} {_PAY},? (?:je|on) (?:la |le |l')(?:divis|retir|enlev|supprim|coup|baiss|rogn|suspen)\w*",
+    rf"{NUMBER} (?:euros?|€)[^.?!]{{0,16}} (?:dans la cagnotte|c'est le tarif|par (?:retard|erreur|minute))",
+    r"je ne (?:te|vous|t') ?(?:paierai|paie|paye|payerai|compterai) pas (?:cette|ces|ta|tes|la|les|l')",
+    r"sortira de (?:ta|votre) poche",
 )
 _FOR_ALL: Final = re.compile(
     r"\b(?:regle (?:de|pour) tous|pour tout le monde|l'accord|la convention|le bareme|eviter|sans solde|a (?:ta|votre) demande)\b"
@@ -146,6 +197,15 @@ def states_common_rule(around: str) -> bool:
 
 _CONDITION: Final = r"(?:diabet|epilep|asthmat|depressi|cardiaqu|handicap|malad|sourd|malentend|bipolair|autist|dyslex|begue|begai|migrain|obes|fragil|malvoy|invalid|cancer|sclero|stress post)"
 _TRAIT_OF_YOURS: Final = any_of(
+    r"(?:tu|vous) (?:pri|jeun|manifest|milit)\w+\b|(?:distribu\w+|colle\w*) (?:des|les|tes|vos) (?:tracts|affiches)|ne manges? (?:rien|pas)[^.?!]{0,20}(?:mois|midi|jeune)",
+    rf"(?:avec|vu|de) {_YOUR} (?:idees|opinions|convictions|croyances)",
+    r"(?:fais|faites|depuis) (?:ta|votre|la|ton|votre) (?:transition|coming out|conversion|pelerinage)",
+    r"(?:es|etes|t'es) (?:\w+ )?(?:celibataire|divorcee?|veu[fv]e?|trans|homo\w*|gay|lesbienne|bi|roux|rousse|gros|grosse|maigre|petit|petite|etrangere?|immigree?)\b",
+    rf"(?:dans|avec|sur) {_YOUR} (?:fauteuil|canne|bequilles|prothese|appareil|lunettes|voile|croix|kippa|foulard|turban)",
+    rf"{_YOUR} (?:croix|kippa|foulard|voile|turban|medaille|chapelet|tatouages?|piercings?)|(?:ces|ses|tes|vos) (?:tatouages?|piercings?|cheveux|boucles|tresses)",
+    r"(?:compte (?:en banque|bancaire))|(?:dans|c'est) (?:tes|vos|les) genes|hereditaire",
+    r"(?:parle|ecrit|saisi|vu|appele|alerte)\w* (?:a |avec )?(?:l'inspection|la medecine|un avocat|la presse|le defenseur)",
+    r"(?:as|avez) temoigne\b",
     rf"{_YOUR} (?:greves?|mandat|delegations?|engagement (?:syndical|politique)|opinions?|parti|manifs?|prud'hommes|signalement|alerte|temoignage|plainte)\b",
     r"(?:as|avez|a) (?:fait|suivi|rejoint) (?:la |une )?greve|(?:es|etes|sois|soyez|as ete|avez ete|t'es) (?:au cse|elue?|deleguee?|au syndicat|syndique\w*)",
     r"(?:as|avez) (?:\w+ )?(?:signale|denonce|temoigne|alerte|porte plainte|fait (?:ton|votre|un|ce) signalement|saisi (?:l'inspection|les prud))",
@@ -166,8 +226,18 @@ _HELD_AGAINST: Final = any_of(
     r"confier|surveill\w+|promotion|responsabilit\w+|priorite|credible|serieux",
     r"(?:chiffres|resultats|clients) (?:sont|baissent|chutent|n'ont|ne)",
     r"complique|ca (?:se (?:voit|sent|ressent)|s'entend)|tete ailleurs|problemes?\b",
+    r"cuite?\b|bizarre|ambiance|donc c'est (?:toi|vous)|cadeaux?|voyou|prets?\b|maison\b|(?:je comprends|vu) (?:ton|votre|que (?:tu|vous))|explique",
 )
 _GROUPS: Final = any_of(
+    rf"(?:quand (?:on|l'on)|quelqu'un qui|ceux qui|les gens qui) (?:est|sont|a|ont|soit) [^.?!]{{0,16}}(?:{_CONDITION}\w*|enceinte|age|vieux|vieille|jeune|noire?|arabe|soixantaine|cinquantaine)[^.?!]{{0,40}}",
+    r"(?:approche|passe|depasse)\w* (?:de )?(?:la|les|ses) (?:soixantaine|cinquantaine|quarantaine|cinquante|soixante)",
+    r"(?:les|vous les) (?:quinqua\w*|sexagenaires|seniors?|anciens|vieux|vieilles|jeunots?|gamins?|etrangers|immigres|africains?|arabes|noirs|asiatiques|musulmans|juifs|catholiques|homos?|gays|pauvres|syndicalistes|syndiques|elus|handicapes|malades|blondes?)\b[^.?!]{0,40}\b(?:ont|ont du|vous|ca|c'est|sont|toujours|jamais|on (?:le )?sait)\b",
+    r"chez (?:vous|toi|les gens comme (?:toi|vous)|eux),? (?:en |au |aux |la-bas|les |l'heure)[^.?!]{0,40}",
+    r"(?:un|une) (?:garcon|fille|homme|femme|mec|nana|personne trans|trans|noire?|arabe|handicapee?|malentendante?|sourde?|voilee?)[^.?!]{0,8} (?:a|au|aux|en|dans) (?:l'accueil|la vente|guichet|telephone|ce poste|clientele|standard)[^.?!]{0,40}",
+    r"(?:avec )?(?:un|ce|ton|votre) (?:nom|prenom)(?: de famille)?[^.?!]{0,12} (?:pareil|comme (?:ca|ce|le tien|le votre)|fait peur|n'aide pas|imprononcable)",
+    r"(?:appelle|presente|nomme)[sz]?-(?:toi|vous)[^.?!]{0,24}(?:au telephone|prenom|plutot)",
+    r"(?:parle|parlez|ecris|ecrivez|parler|fais|faites)[^.?!]{0,20} comme (?:un|une|les|de vrais?) (?:vraie? )?francaise?s?\b",
+    r"(?:tu viens|vous venez) d'ou\b",
     r"(?:une|les|des|vous les|vous,? les) (?:femmes?|filles?|nanas?|bonnes femmes|mamans?|meres?|hommes|mecs|blondes?)\b[^.?!]{0,40}(?:\b(?:ca|c'est|on (?:le )?sait|toujours|jamais|forcement|pleure\w*|craqu\w+)\b|ne (?:sa|tien|supporte|comprend)\w+)",
     rf"(?:un|une|les|des) {_CONDITION}\w*\b[^.?!]{{0,30}}(?:\bc'est|\bca |toujours|jamais|on (?:le )?sait|dans (?:une|l')equipe)",
     r"(?:les|des|vous les) (?:gens|mecs|filles|types|jeunes|gars) (?:des|du|de la|de) (?:cites?|quartiers?|banlieue|sud|nord|iles|bled|campagne|est|la-bas|l'est)[^.?!]{0,40}",
@@ -198,6 +268,14 @@ def reduces_to_trait(text: str, around: str) -> bool:
 
 
 _PRIES: Final = any_of(
+    rf"{_YOUR} (?:analyses|examens medicaux|prise de sang|irm|scanner|radios?|cachets?|comprimes?|medicaments?|traitement|certificat|ordonnance)\b(?=[^.?!]*(?:\?|donne|dit|montre|voir))|c'est quoi,? {_YOUR} (?:cachets?|comprimes?|medicaments?|traitement|maladie|operation)",
+    r"(?:montre|montrez|donne|donnez|fais voir|faites voir)[- ](?:moi )?(?:le|ton|votre|ce) (?:certificat|arret|dossier medical|bulletin)[^.?!]{0,40}(?:ce que (?:tu|vous)|voir)",
+    r"(?:avez|as) ete (?:operee?|soignee?|hospitalisee?|traitee?|suivie?) (?:de|pour) quoi",
+    r"(?:as|avez) quelque chose de grave|somniferes?[^.?!]{0,6}\?|prends quelque chose|prenez quelque chose",
+    r"pourquoi le (?:medecin|docteur|psy\w*)",
+    r"(?:est-ce que )?(?:tu|vous) (?:suis|suivez|prends|prenez) (?:un|ton|votre|des) (?:traitement|medicament)s?",
+    r"(?:tu es|vous etes|t'es|es-tu|etes-vous) (?:alcoolique|drogue\w*|depressi\w+|enceinte|sterile|seropo\w*)",
+    r"(?:essay|cherch|voul|compt)\w+ (?:d'avoir|a avoir|avoir|de faire|faire) (?:un (?:bebe|enfant|autre)|des (?:bebes|enfants))",
     r"(?:etiez|etais|es|etes|as ete|avez ete)[^.?!]{0,8} (?:en arret|absente?|hospitalise\w*|a l'hopital)[^.?!]{0,12}(?:pour (?:quoi|quelle?)|pourquoi|a cause de quoi)",
     rf"{_YOUR} (?:arret|absence|operation|hospitalisation)[^.?!]{{0,24}}(?:pour quoi|pour quelle? (?!date|heure)|c'etait (?:quoi|pour)|c'est (?:quoi|pour quoi|grave))",
     r"(?:as|avez) (?:vu|consulte|appele)[^.?!]{0,10}(?:un|le|ton|votre) (?:psy\w*|medecin|docteur|specialiste)\b",
@@ -218,6 +296,9 @@ def respects_rights(text: str) -> bool:
 
 _RIGHTS: Final = re.compile(
     r"\b(?:as|avez|ai) (?:bien )?droit\b|\bc'est (?:ton|votre|un) droit\b|\bon (?:adapte|amenage|ajuste|tient compte)\b|\bheures? de delegation[^.?!]{0,30}(?:decompt|compt|prises? en compte|payees?|normal)|\bn'est pas (?:le|un) (?:sujet|critere)\b"
+    r"|\bles (?:femmes et les hommes|hommes et les femmes)\b|\bmeme regle\b"
+    r"|\bans (?:de (?:metier|maison|service|pratique|carriere)|d'(?:experience|anciennete|exercice))"
+    r"|\b(?:vieux|vieil|vieille|jeune) (?:logiciel|outil|systeme|script|contrat|ordinateur|casque|poste|fichier|dossier|stock|tarif|process)"
 )
 
 
@@ -232,6 +313,12 @@ _SAMPLE: Final = (
     r"(?:appels?|ecoutes?|enregistrements?|extraits?|bandes?|conversations?|messages?|courriels?|mails?)"
 )
 _EXPOSES: Final = any_of(
+    r"(?:on|nous) (?:l'|le |la |les )?(?:ecouter\w+|lir\w+|regarder\w+) (?:tous |toutes )?(?:ensemble )?(?:a|en|pendant|lors de|devant) (?:la |l'|toute )?(?:reunion|equipe|brief)",
+    rf"{_YOUR} {_SAMPLE}[^.?!]{{0,12}} (?:passer\w*|tourner\w*|sera (?:diffuse|montre|lu|ecoute|affiche))[^.?!]{{0,24}}(?:brief|reunion|equipe|boucle|tous|plateau)",
+    rf"(?:garde|conserve|archive|stocke|imprime|copie)\w*[^.?!]{{0,16}} (?:{_SAMPLE}|{_YOUR} (?:mauvais )?{_SAMPLE})[^.?!]{{0,24}}(?:au cas ou|preuve|affich\w*|contre|depuis)",
+    rf"{_SAMPLE},? (?:je|on) (?:vais |va |l'|le |la |les )*(?:garder?|conserver?|archiver?|imprimer?|afficher?)[^.?!]{{0,24}}(?:preuve|mur|affich\w*|cas ou|contre)?",
+    rf"(?:l'|cet |cette |ton |votre ){_SAMPLE} (?:part|partira|ira|va|monte|remonte) (?:aux|a la|au|chez) (?:rh|drh|direct\w+|siege|hierarchie)",
+    rf"(?:ai|a) fait (?:ecouter|lire|entendre) (?:{_YOUR}|cet|cette|l') ?{_SAMPLE}",
     rf"(?:toute l'equipe|tout le monde|tout le plateau|les autres|tes collegues|vos collegues)[^.?!]{{0,16}} (?:ecouter\w*|entendr\w*|verr\w*|lir\w*|va (?:l')?(?:ecouter|entendre|lire))[^.?!]{{0,16}}{_SAMPLE}",
     rf"(?:j'ai|je vais|je l'ai|on a|on va)[^.?!]{{0,12}}(?:envoye\w*|envoyer|transmi\w+|transmettre|montre\w*|fait ecouter|faire ecouter|partage\w*)[^.?!]{{0,24}}(?:{_SAMPLE}[^.?!]{{0,16}} (?:a|au|aux) |(?:a|au|aux) )(?:la |le |l')?(?:direction|rh|drh|hierarchie|equipe|siege|tout le monde|chef|directeur|directrice)",
     rf"{_SAMPLE}[^.?!]{{0,24}}(?:sert|servira|serviront|ressortira|ressort) (?:de preuve|contre|le jour|a (?:ton|votre) evaluation)",
@@ -247,9 +334,10 @@ def exposes_sample(text: str) -> bool:
 
 
 _RECORDS: Final = re.compile(
-    r"\b(?:notre|cette|la|l'|cet|cette) ?(?:conversation|echange|entretien|discussion|reunion) (?:est|etait|a ete) (?:enregistree?|filmee?)\b|\b(?:telephone|dictaphone|micro|appareil|ordinateur|portable|logiciel)[^.?!]{0,16} (?:enregistre|tourne|capte)\b|\bj'(?:ai )?enregistre\w*\b"
+    r"\b(?:notre|cette|la|l'|cet|cette) ?(?:conversation|echange|entretien|discussion|reunion) (?:est|etait|a ete) (?:enregistree?|filmee?)\b|\b(?:telephone|dictaphone|micro|appareil|ordinateur|portable|logiciel)[^.?!]{0,16} (?:enregistre|tourne|capte)\b|\bj'(?:ai )?enregistre\w*\b|\b(?:la |une )?camera tourne\b|\bmode dictaphone\b|\bil (?:enregistre|tourne)\b"
 )
 _HIDDEN: Final = any_of(
+    r"ne t'(?:occupe|inquiete) pas|ne vous (?:occupez|inquietez) pas|pour me (?:proteger|couvrir)|depuis (?:ton|votre|que)",
     r"(?:preferais|voulais|souhaitais) (?:ne )?(?:pas|rien)",
     r"(?:aurais|aurai) (?:du|pu) (?:te |vous )?(?:le |l')?(?:dire|prevenir|signaler|demander)",
     r"(?:ne )?(?:t'|vous |te |l')?(?:avais|ai) (?:pas|rien) (?:dit|prevenue?|signale|demande)",
