@@ -57,14 +57,14 @@ def typed(message: str) -> Typed:
         ) from exc
 
 
-def outcome(done: Corrected, assessment: Mapping[str, Any] | None, *, blind: bool) -> str:
+def outcome(done: Corrected, assessment: Mapping[str, Any] | None, *, hidden: bool) -> str:
     """What a correction changed, in words; nothing of the levels when they are hidden."""
     if done.confirmed:
         return notice("info", "Noté : ces mots sont bien ceux qui ont été dits")
     parts = []
     if done.masked:
         parts.append("Ce que vous avez tapé de personnel a été masqué.")
-    if not blind and assessment is not None:
+    if not hidden and assessment is not None:
         parts.append(_judged(done.again, assessment))
     return notice("info", "Transcription corrigée", esc(fr(" ".join(parts))))
 
@@ -80,15 +80,12 @@ def _judged(again: Sequence[str], assessment: Mapping[str, Any]) -> str:
     )
 
 
-def marks(rehearing: Mapping[str, Mapping[str, Any]] | None, grid: str) -> dict[str, str]:
-    """By criterion judged again, the sentence that says so, and from which level it moved."""
+def marks(result: Mapping[str, Any] | None) -> dict[str, str]:
+    """By criterion judged again in a stored scoring, the sentence that says so, and from which level it moved."""
     told: dict[str, str] = {}
-    for name, mark in (rehearing or {}).items():
+    for name, mark in ((result or {}).get("rehearing") or {}).items():
         when = moment(datetime.fromisoformat(mark["at"]))
-        before = (
-            ""
-            if criteria.advice_only(grid, name)
-            else f" Niveau d’avant : {criteria.WORDS[mark['from']].lower()}."
-        )
+        hidden = criteria.advice_only(result["assessment"]["grid"], name) if result else True
+        before = "" if hidden else f" Niveau d’avant : {criteria.WORDS[mark['from']].lower()}."
         told[name] = f"Critère recalculé après correction de la transcription, le {when}.{before}"
     return told

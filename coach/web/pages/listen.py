@@ -16,22 +16,27 @@ from coach.access import Deed, reviews
 from coach.domain.opinions import people_levels
 from coach.domain.people import Role
 from coach.errors import CoachError, NotFound
+from coach.jobs.keeping import Keeper
 from coach.jobs.queue import Queue
+from coach.jobs.rehear import correct
 from coach.opinions import Subject, said
 from coach.review import CHANNELS, MAX_WRITTEN_CHARS, name_speakers, rescore, score_written, swap_speakers
 from coach.store.assessments import StoredSample
-from coach.store.jobs import RUNNING, Job
+from coach.store.jobs import Job
 from coach.web import reports
+from coach.web.components import rehearing
 from coach.web.components import sample as view
+from coach.web.components import sample_list as listing
+from coach.web.components.keeping import KeepForm
 from coach.web.components.markup import markup
 from coach.web.components.people import Panel, blind_view
+from coach.web.components.player import player
 from coach.web.components.queue import progress_card, queue_panel
-from coach.web.html import esc, go, icon, link, moment
+from coach.web.html import esc, go, link, moment
 from coach.web.layout import asked, notice, page
 from coach.web.viewer import own, sample_owner, viewer
 from coach.wiring import Services
 
-STATES = {"recu": "Interrompu", "transcrit": "Transcrit, à noter", "note": "Noté", "echec": "Échec"}
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
 _POLL_SECONDS = 0.5
 
@@ -39,6 +44,7 @@ _POLL_SECONDS = 0.5
 def render(services: Services) -> None:
     """Place the page and wire it."""
     queue = Queue(services)
+    keeper = Keeper(services, queue.spool)
     largest = f"{services.settings.max_audio_minutes // 60} h et {services.settings.max_upload_mb} Mo au plus"
     with page("/ecoutes", "", wide=True):
         head = markup()
@@ -58,6 +64,7 @@ def render(services: Services) -> None:
                         editable=False,
                         elem_id="son",
                     )
+                    keeping = KeepForm(services.settings)
                     hear = gr.Button("Transcrire et noter", variant="primary")
                 with gr.Column(scale=1, min_width=300, elem_classes=["carte"]):
                     markup(
@@ -83,7 +90,7 @@ def render(services: Services) -> None:
             with gr.Row(elem_classes=["suivi-ecoute"]):
                 progress = markup()
                 cancel = gr.Button("Tout annuler", visible=False, min_width=120, scale=0)
-            markup(_kept())
+            markup(listing.rules(keeps=bool(services.settings.keep_audio_right)))
             past = markup()
         with gr.Row(visible=False, equal_height=False, elem_classes=["bilan"]) as one:
             with gr.Column(scale=7, min_width=320, elem_classes=["bilan-corps"]):
@@ -98,6 +105,10 @@ def render(services: Services) -> None:
                 measures = markup()
                 people = Panel(services, partial(_subject, services))
             with gr.Column(scale=5, min_width=300, elem_classes=["bilan-cote"]):
+                listening = markup()
+                release = gr.Button("Effacer le son maintenant", visible=False)
+                kept_words = markup(elem_id="correction-etat")
+                words = rehearing.bridge()
                 talk = markup()
                 swap = gr.Button("Échanger agent et client", visible=False)
         with gr.Column(visible=False) as ends:
@@ -116,14 +127,15 @@ def render(services: Services) -> None:
                     keep = gr.Button("Garder", scale=0, min_width=160)
         target = markup()
 
-    whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends, *people.outputs]
+    whole = [head, entry, past, one, levels, measures, talk, swap, naming, lines, ends, listening, release]
+    whole += people.outputs
     following = [progress, cancel, problem, past, target]
 
     def load(request: gr.Request) -> dict[Any, Any]:
         sample_id = asked(request, "id")
         if not sample_id:
-            table = _table(services.samples.list(own(request, services)), queue)
-            return {head: _welcome(), entry: gr.update(visible=True), past: table}
+            table = listing.table(services.samples.list(own(request, services)), queue)
+            return {head: listing.welcome(), entry: gr.update(visible=True), past: table}
         who = viewer(request, services)
         try:
             owner = sample_owner(request, services, sample_id)
@@ -131,9 +143,9 @@ def render(services: Services) -> None:
             if sample.status == "transcrit" and view.has_agent(sample) and not queue.holds(sample_id):
                 rescore(services, owner, sample_id)  # the server stopped between transcription and levels
         except CoachError as exc:
-            return {head: _unknown(exc)}
+            return {head: listing.unknown(exc)}
         if sample.transcript is None:
-            state = _unfinished(sample, working=queue.holds(sample_id))
+            state = listing.unfinished(sample, working=queue.holds(sample_id))
             return {head: view.head(sample) + state, ends: gr.update(visible=owner == who.id)}
         stored = services.assessments.latest(sample_id=sample_id)
         assessment = stored.result["assessment"] if stored and view.has_agent(sample) else None
@@ -145,30 +157,71 @@ def render(services: Services) -> None:
         sides = assessment is not None and reviews(who)
         shown = people.shown(assessment, subject, who, blind=blind) if assessment and not judging else {}
         changing = owner == who.id or reviews(who)
+        kept = keeper.sound_of(sample_id)
         return {
             **shown,
             head: view.head(sample) + (_sides_link(sample, blind=blind) if sides else ""),
             one: gr.update(visible=True),
             levels: blind_view(assessment)
             if blind and assessment
-            else view.levels(sample, assessment, given),
+            else view.levels(sample, assessment, given, rehearing.marks(stored.result if stored else None)),
             measures: _figures(sample, scored=assessment is not None and not blind),
-            talk: view.talk(sample, None if blind else assessment),
+            talk: view.talk(sample, None if blind else assessment, editable=changing),
+            listening: player(sample, kept),
+            release: gr.update(visible=kept is not None and owner == who.id),
             swap: gr.update(visible=view.has_agent(sample) and changing),
             naming: gr.update(visible=not view.has_agent(sample) and changing),
             lines: gr.update(choices=view.choices(sample), value=[]),
             ends: gr.update(visible=owner == who.id),
         }
 
+    def again(request: gr.Request) -> dict[Any, Any]:
+        """The sample once more; what is being listened to goes on."""
+        return {part: value for part, value in load(request).items() if part is not listening}
+
+    def changer(request: gr.Request, sample_id: str) -> str:
+        """Whose sample it is, for who may change it: its owner, or a trainer who reviews it."""
+        mine = viewer(request, services).is_candidate
+        return sample_owner(request, services, sample_id, Deed.ACT if mine else Deed.REVIEW)
+
     def redo(change: Callable[[str, str], None], request: gr.Request) -> dict[Any, Any]:
         """Change the sample of the page, then show it again, with what went wrong on top."""
         sample_id = asked(request, "id")
-        mine = viewer(request, services).is_candidate
         try:
-            change(sample_owner(request, services, sample_id, Deed.ACT if mine else Deed.REVIEW), sample_id)
+            change(changer(request, sample_id), sample_id)
         except CoachError as exc:
-            shown = load(request)
+            shown = again(request)
             return {**shown, head: shown[head] + notice("attention", "Rien n’a changé", esc(exc.message))}
+        return again(request)
+
+    def reword(message: str, request: gr.Request) -> dict[Any, Any]:
+        """Keep the words of a line as a person heard them."""
+        if not message:
+            return {kept_words: gr.skip()}
+        sample_id = asked(request, "id")
+        try:
+            given = rehearing.typed(message)
+            owner, author = changer(request, sample_id), viewer(request, services).id
+            done = correct(services, owner, sample_id, given.turn, given.seen, given.text, author=author)
+        except CoachError as exc:
+            told = notice("attention", "La correction n’est pas gardée", esc(exc.message))
+            return {kept_words: told, words: ""}
+        stored = services.assessments.latest(sample_id=sample_id)
+        shown = again(request)
+        told = rehearing.outcome(
+            done,
+            stored.result["assessment"] if stored else None,
+            hidden=people.box not in shown or bool(asked(request, "aveugle")),
+        )
+        return {**shown, kept_words: told, words: ""}
+
+    def drop_sound(request: gr.Request) -> dict[Any, Any]:
+        """Erase the sound that is kept; the page comes back without it."""
+        who = viewer(request, services)
+        with suppress(NotFound):  # erased in another window, or past its date
+            sample_id = asked(request, "id")
+            sample_owner(request, services, sample_id, Deed.ACT)
+            keeper.release(sample_id, who.id)
         return load(request)
 
     def arrive(request: gr.Request) -> Iterator[dict[Any, Any]]:
@@ -177,13 +230,20 @@ def render(services: Services) -> None:
         if not asked(request, "id"):
             yield from _watch(own(request, services))
 
-    def hear_file(path: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
+    def hear_file(
+        path: str | None, wanted: bool, reason: str, until: str, request: gr.Request
+    ) -> Iterator[dict[Any, Any]]:
         if not path:
             yield {problem: notice("info", "Déposez d’abord un fichier, ou enregistrez")}
             return
         try:
             owner = own(request, services)
-            job = queue.submit(owner, Path(path), _name(Path(path)))
+            terms = keeping.agreed(wanted, reason, until)
+        except CoachError as exc:  # the file waits in its field for the terms to be mended
+            yield {problem: notice("attention", "Le son n’est pas encore parti", esc(exc.message))}
+            return
+        try:
+            job = queue.submit(owner, Path(path), listing.name_of(Path(path)), keep=terms)
         except CoachError as exc:
             yield {sound: None, problem: notice("attention", "Rien n’a été transcrit", esc(exc.message))}
             return
@@ -195,14 +255,14 @@ def render(services: Services) -> None:
         while (job := _job(owner, job_id)) is not None and not queue.settled(job):
             others = [other for other in queue.list(owner) if other.live and other.id != job_id]
             yield {
-                progress: progress_card(job, ahead=_ahead(job, others)) + queue_panel(others),
+                progress: progress_card(job, ahead=listing.ahead(job, others)) + queue_panel(others),
                 cancel: gr.update(visible=True),
             }
             time.sleep(_POLL_SECONDS)
         ended = {
             progress: "",
             cancel: gr.update(visible=False),
-            past: _table(services.samples.list(owner), queue),
+            past: listing.table(services.samples.list(owner), queue),
         }
         if job is None:
             stopped = notice("info", "Transcription annulée", "Le fichier est effacé, rien n’a été gardé.")
@@ -223,7 +283,7 @@ def render(services: Services) -> None:
                 yield {
                     progress: now,
                     cancel: gr.update(visible=True),
-                    past: _table(services.samples.list(owner), queue),
+                    past: listing.table(services.samples.list(owner), queue),
                 }
                 shown = now
             time.sleep(_POLL_SECONDS)
@@ -231,7 +291,7 @@ def render(services: Services) -> None:
             yield {
                 progress: "",
                 cancel: gr.update(visible=False),
-                past: _table(services.samples.list(owner), queue),
+                past: listing.table(services.samples.list(owner), queue),
             }
 
     def _job(owner: str, job_id: str) -> Job | None:
@@ -268,11 +328,13 @@ def render(services: Services) -> None:
         return go("/ecoutes")
 
     gr.on(None, arrive, None, list(dict.fromkeys([*whole, *following])), **_LIMITS)
-    hear.click(hear_file, sound, [sound, *following], **_LIMITS)
+    hear.click(hear_file, [sound, *keeping.inputs], [sound, *following], **_LIMITS)
     cancel.click(stop_all, None, None, **_LIMITS)
     read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
     swap.click(exchange, None, whole, **_LIMITS)
     named.click(name_lines, lines, whole, **_LIMITS)
+    words.input(reword, words, [*whole, kept_words, words], **_LIMITS)
+    release.click(drop_sound, None, whole, **_LIMITS)
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
     erased.click(remove, None, target, **_LIMITS)
@@ -297,71 +359,3 @@ def _sides_link(sample: StoredSample, *, blind: bool) -> str:
         )
     href = f"/ecoutes?id={sample.id}&aveugle=1"
     return f"<p>{link(href, 'Formateur : noter à l’aveugle', kind='bouton discret')}</p>"
-
-
-def _unknown(exc: CoachError) -> str:
-    back = link("/ecoutes", "Mes écoutes", kind="bouton")
-    heading = "<div class='titre-page'><h1>Échantillon introuvable</h1></div>"
-    return heading + notice("attention", "Rien à cette adresse", f"{esc(exc.message)}</p><p>{back}")
-
-
-def _welcome() -> str:
-    return (
-        "<div class='titre-page'><h1>Écoutes</h1><p class='chapo'>Déposez un échantillon : il est transcrit, les "
-        "données personnelles masquées, puis noté critère par critère, citations à l’appui.</p></div>"
-    )
-
-
-def _kept() -> str:
-    return (
-        f"<div class='avis info' role='note'>{icon('info')}<div><strong>Ce qui est gardé, ce qui est effacé</strong>"
-        "<p>Le son est effacé dès que l’appel est noté ou refusé ; après une panne, il attend au plus un jour d’être "
-        "relancé. La transcription masquée, les mesures et les niveaux restent sur cette machine un an au plus, ou "
-        "jusqu’à ce que vous les supprimiez. Aucune émotion n’est lue dans une voix. Plusieurs fichiers à la fois, "
-        f"échanges écrits compris : {link('/file', 'la file de traitement')}.</p></div></div>"
-    )
-
-
-def _name(path: Path) -> str:
-    """The file's name as read by people; a recording of the page gets its date."""
-    name = path.stem.replace("_", " ").strip()
-    return f"Enregistrement du {moment(datetime.now(UTC))}" if name in ("audio", "blob", "") else name
-
-
-def _ahead(job: Job, others: list[Job]) -> int:
-    """How many go before it."""
-    place = (job.priority, job.created_at)
-    return sum(o.state == RUNNING or (o.priority, o.created_at) < place for o in others)
-
-
-def _unfinished(sample: StoredSample, *, working: bool) -> str:
-    if sample.status == "echec":
-        return notice("attention", "Cet échantillon n’a pas pu être transcrit", esc(sample.problem or ""))
-    if working:
-        back = link("/ecoutes", "Suivre l’avancement", kind="bouton")
-        return notice("info", "La transcription est en cours", back)
-    return notice(
-        "attention",
-        "La transcription a été interrompue",
-        "Le traitement s’est arrêté et le son a été effacé. Supprimez cette ligne et déposez le fichier à nouveau.",
-    )
-
-
-def _table(samples: list[StoredSample], queue: Queue) -> str:
-    if not samples:
-        return notice(
-            "vide", "Vos échantillons apparaîtront ici", "Avec leur date, leur état, et la grille de chacun."
-        )
-    live = {job.sample_id for job in queue.list() if job.live}
-    rows = "".join(
-        f"<tr><td>{esc(s.name)}</td><td>{esc(moment(s.created_at))}</td>"
-        f"<td>{'En cours' if s.id in live else STATES[s.status]}</td>"
-        f"<td>{link(f'/ecoutes?id={s.id}', 'Ouvrir', kind='bouton discret')}</td></tr>"
-        for s in samples
-    )
-    return (
-        "<section><h2>Vos échantillons</h2><div class='defile'><table class='tableau'><thead><tr>"
-        "<th scope='col'>Échantillon</th><th scope='col'>Quand</th><th scope='col'>État</th>"
-        f"<th scope='col'><span class='hors-ecran'>Ouvrir</span></th></tr></thead><tbody>{rows}</tbody></table></div>"
-        "</section>"
-    )
