@@ -17,6 +17,7 @@ from coach.cli import (
     backup,
     corrections,
     data,
+    dpo,
     evals,
     jobs,
     jury,
@@ -55,6 +56,7 @@ app.command("sample")(sample.sample)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)
+app.command("dpo")(dpo.dpo)
 app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)
