@@ -137,7 +137,11 @@ def _text(raw: bytes, name: str) -> list[Talk]:
 def _mail(raw: bytes, name: str) -> list[Talk]:
     """The message itself; what it quotes of earlier ones is left out."""
     message = email.message_from_bytes(raw, policy=policy.default)
-    if not isinstance(message, EmailMessage) or not (message["from"] or message["subject"] or message["to"]):
+    try:
+        headed = any(message[header] for header in ("from", "subject", "to"))
+    except (AttributeError, ValueError, IndexError):
+        headed = False  # the standard parser breaks on some damaged addresses
+    if not isinstance(message, EmailMessage) or not headed:
         raise DocumentError(f"{name!r} n’est pas un courriel : enregistrez-le au format .eml.")
     try:
         part = message.get_body(preferencelist=("plain", "html"))
@@ -152,10 +156,17 @@ def _mail(raw: bytes, name: str) -> list[Talk]:
             break
         lines.append(line)
     turns = turns_of("\n".join(lines))
-    subject = str(message["subject"] or "").strip()
+    subject = _subject(message)
     if subject and turns and turns[0].speaker == AGENT:
         turns = (Turn(AGENT, f"Objet : {subject}\n{turns[0].text}"), *turns[1:])
     return [Talk(turns, MAIL)]
+
+
+def _subject(message: EmailMessage) -> str:
+    try:
+        return str(message["subject"] or "").strip()
+    except (AttributeError, ValueError, IndexError):
+        return ""
 
 
 def _word(raw: bytes, name: str) -> list[Talk]:

@@ -141,6 +141,8 @@ def _read(container: Any, name: str, max_seconds: float) -> Audio:
             f"{name!r} ne contient aucune piste sonore lisible, il est peut-être tronqué : donnez un fichier {NAMES}."
         )
     stream = container.streams.audio[0]
+    if stream.codec_context is None:
+        raise AudioError(f"{name!r} est abîmé ou d’un codage inconnu : donnez un fichier {NAMES}.")
     announced = None if container.duration is None else container.duration / 1_000_000
     if announced is not None and announced > max_seconds:
         raise _too_long(name, announced, max_seconds)
