@@ -18,6 +18,7 @@ from coach.domain.rehearsal import Exchange, Phase, Planned, Rehearsal
 from coach.domain.scenarios import Scenario
 from coach.errors import InputError, NotFound
 from coach.jury.evidence import of_sessions
+from coach.store.jury import StoredRehearsal
 from coach.wiring import Services
 
 MAX_ANSWER: Final = 6000
@@ -99,6 +100,11 @@ def latest(services: Services, viewer: Viewer) -> Open | None:
         if stored.ended_at is None:
             return get(services, viewer, stored.id)
     return None
+
+
+def past(services: Services, viewer: Viewer) -> list[StoredRehearsal]:
+    """All of the viewer's, latest first."""
+    return services.preparation.rehearsals(access.own(viewer))
 
 
 def get(
