@@ -150,7 +150,7 @@ LEVEL_RULES: dict[int, LevelRules] = {
     4: LevelRules(
         label="très résistant",
         confiance=22, tension=56, gain=0.75, hurt=1.25, turn_cap=8, ceiling=76, mixed_at=42, open_at=64,
-        gate_shift=2, ecoute_shift=1, between_facts=3, hesitations=(1, 1, 2), volunteers=False, regret=10, idea_dodges=2,
+        gate_shift=2, ecoute_shift=1, between_facts=2, hesitations=(0, 1, 1), volunteers=False, regret=10, idea_dodges=1,
         accept_confiance=62, accept_tension=42, accept_layer=3, accept_ecoute=6, own_ideas=2, asks=3, precise=True,
         apology=0.5, harsh=2.5,
     ),

@@ -17,7 +17,7 @@ from coach.dialogue.guard import broken, unfit
 from coach.dialogue.lines import key
 from coach.dialogue.play import Play
 from coach.dialogue.records import TurnRecord
-from coach.domain.scenarios import LEVELS, secret_in
+from coach.domain.scenarios import LEVELS, Scenario, secret_in
 from evals.roleplay.managers import MODELS, fill, script
 from evals.roleplay.simulate import _play, scenarios
 
@@ -43,11 +43,16 @@ def attacks() -> list[dict[str, str]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def attacked() -> list[Scenario]:
+    """The recadrages and débriefings to which the managers are adapted."""
+    return [s for s in scenarios() if s.exercise in ("recadrage", "debriefing")]
+
+
 def sessions(turns: int, seed: int = 0) -> Iterator[tuple[Play, list[str]]]:
     """Interviews with the manager's turns: attacks, after one or two ordinary turns."""
     rng = random.Random(seed)
     pending: list[str] = []
-    chosen = scenarios()
+    chosen = attacked()
     number = 0
     while turns > 0:
         if len(pending) < PER_SESSION:

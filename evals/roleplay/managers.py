@@ -41,9 +41,22 @@ class Script:
         return tuple(line for lines in self.sections.values() for line in lines)
 
 
+_FAMILIES = {
+    "recadrage": "recadrage",
+    "debriefing": "debriefing",
+    "client_difficile": "client",
+    "briefing": "briefing",
+}
+
+
 def family(scenario: Scenario) -> str:
     """Folder of the managers that suit the scenario's exercise."""
-    return "debriefing" if scenario.exercise == "debriefing" else "recadrage"
+    return _FAMILIES.get(scenario.exercise, "entretien")
+
+
+def models(scenario: Scenario) -> tuple[str, ...]:
+    """Its model managers: three that are adapted, or the one that was written for this very scenario."""
+    return MODELS if family(scenario) in ("recadrage", "debriefing") else ("modele",)
 
 
 def adapted(scenario: Scenario) -> bool:
@@ -51,9 +64,16 @@ def adapted(scenario: Scenario) -> bool:
     return (HERE / "adaptations" / f"{scenario.id}.yaml").exists()
 
 
+def script_for(scenario: Scenario, name: str) -> Script:
+    """The manager of that name: the one written for this scenario, else that of its family."""
+    own = f"{scenario.id}-{name}"
+    there = (HERE / "managers" / family(scenario) / f"{own}.txt").exists()
+    return script(family(scenario), own if there else name)
+
+
 @cache
 def script(kind: str, name: str) -> Script:
-    """Read `managers/<kind>/<name>.txt`."""
+    """Read `managers/<kind>/<name>.txt`; without sections, all the lines are of one (`tout`)."""
     formal, section = True, ""
     sections: dict[str, list[str]] = {}
     for line in (HERE / "managers" / kind / f"{name}.txt").read_text(encoding="utf-8").splitlines():
@@ -66,6 +86,8 @@ def script(kind: str, name: str) -> Script:
             sections[section] = []
         elif section:
             sections[section].append(line)
+        elif line.strip():
+            section, sections["tout"] = "tout", [line]
     return Script(name, formal, {k: tuple(v) for k, v in sections.items()})
 
 
@@ -83,7 +105,7 @@ def fill(line: str, scenario: Scenario, *, formal: bool) -> str:
         **slots(scenario.id),
         "brief": scenario.brief.context,
         "regle_brief": scenario.brief.rule,
-        "exemple": scenario.agreement.examples[0],
+        "exemple": next(iter(scenario.agreement.examples), scenario.brief.rule),
     }
     for _ in range(3):  # a slot may hold another one
         line = _SLOT.sub(lambda m: str(known[m.group(1)]), line)
@@ -96,10 +118,10 @@ class Manager:
 
     def __init__(self, scenario: Scenario, name: str, seed: int = 0) -> None:
         self._scenario = scenario
-        self._script = script(family(scenario), name)
+        self._script = script_for(scenario, name)
         self._rng = random.Random(f"{scenario.id}|{name}|{seed}")
         self._taken_up: set[str] = set()
-        self._turns = self._model() if name in MODELS else iter(self._script.sections["tout"])
+        self._turns = self._model() if "plan" in self._script.sections else iter(self._script.every())
         self._last: TurnRecord | None = None
 
     def next(self, last: TurnRecord) -> str | None:
@@ -153,10 +175,9 @@ class Mix:
         self._scenario = scenario
         self._skill = skill
         self._rng = random.Random(f"{scenario.id}|{skill}|{seed}")
-        kind = family(scenario)
-        self._good = Manager(scenario, self._rng.choice(MODELS), seed)
-        poor = [script(kind, name) for name in KINDS[1:]]
-        self._poor = [fill(line, scenario, formal=s.formal) for s in poor for line in s.sections["tout"]]
+        self._good = Manager(scenario, self._rng.choice(models(scenario)), seed)
+        poor = [script_for(scenario, name) for name in KINDS[1:]]
+        self._poor = [fill(line, scenario, formal=s.formal) for s in poor for line in s.every()]
 
     def next(self, last: TurnRecord) -> str | None:
         """Answer to the advisor's last turn."""

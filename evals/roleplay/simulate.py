@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +31,7 @@ from coach.domain.moves import EndReason, Move
 from coach.domain.scenarios import LEVELS, Level, Scenario, secret_in
 from coach.embedding.encoder import SentenceEncoder
 from coach.resources import data_dir
-from evals.roleplay.managers import KINDS, MODELS, Manager, Mix, adapted
+from evals.roleplay.managers import KINDS, Manager, Mix, adapted, models
 
 MAX_TURNS = 40
 #: How the plot writes a share, the space before the sign unbreakable.
@@ -158,13 +158,15 @@ def outcome(
     """What to remember of an interview."""
     final = turns[-1].step.state
     layers: dict[int, int] = {}
-    for fact, turn in zip(final.released, final.released_at, strict=True):
+    # Before a jury what is "released" is a point made; no hidden fact is told.
+    told = () if scenario.exercise == "briefing" else zip(final.released, final.released_at, strict=True)
+    for fact, turn in told:
         layers.setdefault(scenario.fact(fact).layer, turn)
     refusals = sum(
         "engagement" in t.acts and t.step.move in {Move.REFUS, Move.ESQUIVE, Move.ACCORD_PARTIEL}
         for t in turns
     )
-    spoken = [key(t.advisor) for t in turns]
+    spoken = [key(t.advisor) for t in turns if key(t.advisor)]  # a jury that listens says nothing
     leaks = sum(
         secret_in(t.advisor, fact.secret) is not None
         for t in turns
@@ -194,15 +196,14 @@ def outcome(
 def play_all(seeds: Iterable[int], chosen: Sequence[Scenario], mixes: int = 0) -> list[Outcome]:
     """Every manager on every chosen scenario at every level, and `mixes` random managers for each pair."""
     found: list[Outcome] = []
-    names = (*MODELS, *KINDS[1:])
     for scenario in chosen:
+        names = (*models(scenario), *KINDS[1:])
         for level in LEVELS:
             for name in names:
                 for seed in seeds:
                     turns = interview(scenario, level, seed, Manager(scenario, name, seed))
-                    found.append(
-                        outcome(scenario, level, name.split("-")[0] if name in MODELS else name, seed, turns)
-                    )
+                    kind = "modele" if name.startswith("modele") else name
+                    found.append(outcome(scenario, level, kind, seed, turns))
             for seed in range(mixes):
                 skill = (0.3, 0.6, 0.85)[seed % 3]
                 turns = interview(scenario, level, seed, Mix(scenario, skill, seed))
@@ -240,6 +241,36 @@ def table(found: Sequence[Outcome]) -> str:
                 f"{_turn([o.layer_2 for o in group])} | {_turn([o.layer_3 for o in group])} | "
                 f"{_turn([o.agreed for o in group])} | "
                 f"{mean([o.refusals for o in agreed] or [0]):.1f} | {median(o.peak for o in group):.0f} |"
+            )
+    return "\n".join(rows)
+
+
+def by_exercise(found: Sequence[Outcome], of: Callable[[str], str]) -> str:
+    """Markdown table, one row an exercise and level: who listens, and who should never obtain anything."""
+    rows = [
+        "| exercice | niveau | entretiens | accord, modèle | cause réelle, modèle | tour accord | "
+        "accord, maladroit | rupture, dur | cause réelle, menaçant, mots-clés et copier-coller |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for exercise in dict.fromkeys(of(o.scenario) for o in found):
+        for level in LEVELS:
+            group = [o for o in found if of(o.scenario) == exercise and o.level == level]
+
+            def share(flags: Iterable[bool]) -> str:
+                known = list(map(float, flags))
+                return f"{100 * mean(known):.0f}\u00a0%" if known else "–"
+
+            def who(*managers: str, inside: Sequence[Outcome] = group) -> list[Outcome]:
+                return [o for o in inside if o.manager in managers]
+
+            shut = who("menacant", "mots-cles", "copier-coller")
+            rows.append(
+                f"| {exercise} | {level} | {len(group)} | {share(o.end == 'accord' for o in who('modele'))} | "
+                f"{share(o.layer_3 is not None for o in who('modele'))} | "
+                f"{_turn([o.agreed for o in who('modele')])} | "
+                f"{share(o.end == 'accord' for o in who('maladroit'))} | "
+                f"{share(o.end == 'rupture' for o in who('dur'))} | "
+                f"{sum(o.layer_3 is not None for o in shut)} sur {len(shut)} |"
             )
     return "\n".join(rows)
 
@@ -289,14 +320,19 @@ def main() -> None:
     options = parser.parse_args()
     chosen = [s for s in scenarios() if not options.scenario or s.id in options.scenario]
     found = play_all(range(options.seeds), chosen, options.mixes)
-    print(table(found))
+    exercises = {s.id: s.exercise for s in chosen}
+    talks = [
+        o for o in found if exercises[o.scenario] != "briefing"
+    ]  # before a jury nobody agrees or breaks off
+    whole = f"{table(talks)}\n\n{by_exercise(found, exercises.__getitem__)}"
+    print(whole)
     print(
         f"\n{len(found)} entretiens, {len(chosen)} scénarios\u202f; "
         f"{sum(o.repeated for o in found)} réplique(s) répétée(s), {sum(o.leaks for o in found)} fuite(s)."
     )
     if options.write:
-        (HERE / "outcomes.md").write_text(table(found) + "\n", encoding="utf-8")
-        draw(found, HERE / "outcomes.svg")
+        (HERE / "outcomes.md").write_text(whole + "\n", encoding="utf-8")
+        draw(talks, HERE / "outcomes.svg")
         rows = "\n".join(json.dumps(asdict(o), ensure_ascii=False) for o in found)
         (HERE / "outcomes.jsonl").write_text(rows + "\n", encoding="utf-8")
 
