@@ -333,7 +333,7 @@ def render(services: Services) -> None:
     read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
     swap.click(exchange, None, whole, **_LIMITS)
     named.click(name_lines, lines, whole, **_LIMITS)
-    words.input(reword, words, [*whole, kept_words, words], **_LIMITS)
+    words.change(reword, words, [*whole, kept_words, words], **_LIMITS)
     release.click(drop_sound, None, whole, **_LIMITS)
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
