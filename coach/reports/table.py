@@ -42,7 +42,7 @@ def as_csv(
             assessment["rubric_version"],
             assessment["engine"],
         )
-        rows.writerow([_harmless(v) for v in values])
+        rows.writerow([harmless(v) for v in values])
     return b"\xef\xbb\xbf" + written.getvalue().encode("utf-8")
 
 
@@ -51,6 +51,6 @@ def as_json(whole: Mapping[str, Any]) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8")
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Words of a customer must not run as a formula in a spreadsheet."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -14,7 +14,7 @@ from coach.domain.cohort import Facts, Row, board, by_competence
 from coach.domain.opinions import Kind
 from coach.domain.people import Person, Viewer
 from coach.domain.progress import Mark, standings
-from coach.training.follow import followed, groups
+from coach.training.follow import followed, groups, one
 from coach.training.notes import waiting
 from coach.training.work import practised, title
 
@@ -75,6 +75,18 @@ def whole(services: Services, viewer: Viewer, group: str = "") -> Board:
     return Board(board(facts, today, criterion_titles()), levels, names)
 
 
+def row_of(services: Services, viewer: Viewer, person_id: str) -> Row:
+    """One candidate and the reasons to see them.
+
+    Raises:
+        NotFound: not one of the trainer's candidates.
+    """
+    person = one(services, viewer, person_id)
+    today = datetime.now(UTC).date()
+    facts = _facts(services, person, _read(services, [person], list(person.groups)), today)
+    return board([facts], today, criterion_titles())[0]
+
+
 def next_to_review(services: Services, viewer: Viewer, after: str = "") -> str | None:
     """Id of an interview of the trainer's candidates that no trainer has read: the oldest one, but not `after`."""
     owners = [person.id for person in followed(services, viewer)]
@@ -97,7 +109,7 @@ def marks_of(interviews: Sequence[Held], scorings: Mapping[str, Mapping[str, Any
         for held in interviews
         if (found := scorings.get(held.id)) is not None
         for line in found["criteria"]
-        if line["level"] is not None and (found["grid"], line["id"]) in _leveled()
+        if line["level"] is not None and (found["grid"], line["id"]) in leveled()
     ]
 
 
@@ -108,7 +120,8 @@ def criterion_titles() -> Mapping[tuple[str, str], str]:
 
 
 @cache
-def _leveled() -> frozenset[tuple[str, str]]:
+def leveled() -> frozenset[tuple[str, str]]:
+    """Grid and criterion of those whose level is shown: the others are an advice only."""
     return frozenset((grid, c.id) for grid in GRIDS for c in rubric(grid).criteria if not c.advice_only)
 
 

@@ -140,6 +140,16 @@ def versions(services: Services, viewer: Viewer, kind: FileKind) -> list[CentreF
     return services.centre_files.versions(kind)
 
 
+def version(services: Services, viewer: Viewer, file_id: int) -> CentreFile:
+    """One of them.
+
+    Raises:
+        NotFound: not a trainer, or no such version.
+    """
+    trainer(viewer)
+    return services.centre_files.get(file_id)
+
+
 def model(services: Services, scenario_id: str) -> str:
     """The text of a scenario of the product, to start from, under an id of its own.
 

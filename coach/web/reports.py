@@ -141,7 +141,7 @@ def interview_report(services: Services, owner: str, session_id: str, form: Form
         **review,
     }
     people = for_report(said(services, About(owner, session_id=session_id)))
-    name = _file_name(f"bilan-{scenario.id}-{made:%Y-%m-%d}")
+    name = file_name(f"bilan-{scenario.id}-{made:%Y-%m-%d}")
     return name, _made(form, subject, review["assessment"], review["debrief"], whole, people)
 
 
@@ -181,7 +181,7 @@ def sample_report(services: Services, owner: str, sample_id: str, form: Format) 
         **stored.result,
     }
     people = for_report(said(services, About(owner, sample_id=sample_id)))
-    return _file_name(f"ecoute-{sample.name}-{made:%Y-%m-%d}"), _made(
+    return file_name(f"ecoute-{sample.name}-{made:%Y-%m-%d}"), _made(
         form, subject, stored.result["assessment"], None, whole, people
     )
 
@@ -219,7 +219,7 @@ def _advice_only(grid: str) -> frozenset[str]:
         return frozenset()  # a centre's own grid
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Letters, figures and dashes, whatever the name of the sample."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in plain)

@@ -86,4 +86,5 @@ def head() -> str:
     return (
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
         '<script src="/actifs/parole.js" defer></script><script src="/actifs/ecoute.js" defer></script>'
+        '<script src="/actifs/formateur.js" defer></script><link rel="stylesheet" href="/actifs/formateur.css">'
     )

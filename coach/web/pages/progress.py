@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import gradio as gr
 
 from coach import progress
@@ -56,8 +58,13 @@ def show(services: Services, owner: str) -> str:
             "Vos progrès apparaîtront après votre premier bilan",
             link("/entrainement", "Choisir un entretien", kind="bouton"),
         )
+    return _work(found) + tables(found)
+
+
+def tables(found: Sequence[Standing], reading: str = "/bilan") -> str:
+    """One table a grid: each criterion over the last interviews, which the page `reading` opens."""
     grids = dict.fromkeys(standing.grid for standing in found)
-    return _work(found) + "".join(_table(grid, [s for s in found if s.grid == grid]) for grid in grids)
+    return "".join(_table(grid, [s for s in found if s.grid == grid], reading) for grid in grids)
 
 
 def _work(found: tuple[Standing, ...]) -> str:
@@ -81,10 +88,10 @@ def _work(found: tuple[Standing, ...]) -> str:
     )
 
 
-def _table(grid: str, found: list[Standing]) -> str:
+def _table(grid: str, found: list[Standing], reading: str) -> str:
     sessions = sorted({(m.at, m.session) for s in found for m in s.marks})[-SHOWN:]
     heads = "".join(
-        f"<th scope='col' class='n'>{link(f'/bilan?id={session}', day(at.date(), year=False))}</th>"
+        f"<th scope='col' class='n'>{link(f'{reading}?id={session}', day(at.date(), year=False))}</th>"
         for at, session in sessions
     )
     rows = "".join(_row(standing, [session for _, session in sessions]) for standing in found)
