@@ -22,6 +22,8 @@ EXERCISES: Final = {
     "parcours": "Entretien de parcours",
     "soutien": "Entretien de soutien",
 }
+LEAST_WORDS: Final = 4
+"""Of a passage; « J’ai fini » shows nothing."""
 
 
 def of_sessions(services: Services, owner: str, session_ids: Iterable[str]) -> CandidateFile:
@@ -60,7 +62,9 @@ def of_session(services: Services, owner: str, session_id: str) -> CandidateFile
             evidence += [
                 Evidence(target, e["quote"], source, href, e["turn"])
                 for e in line["evidence"]
-                if 0 <= e["turn"] < len(turns) and turns[e["turn"]].speaker == shown.lead
+                if 0 <= e["turn"] < len(turns)
+                and turns[e["turn"]].speaker == shown.lead
+                and len(e["quote"].split()) >= LEAST_WORDS
             ]
             if line["id"] not in advised:
                 version = f"{shown.title}, version {assessment['rubric_version']}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Final
 
 from coach import access
@@ -75,10 +76,7 @@ def create_own(services: Services, viewer: Viewer, name: str, held_on: str, moda
         raise InputError("Donnez un nom à la session, par exemple « Session de décembre ».")
     if modality not in MODALITIES:
         raise InputError("Choisissez une épreuve : titre complet, CCP 1 ou CCP 2.")
-    try:
-        day = date.fromisoformat(held_on.strip())
-    except ValueError as exc:
-        raise InputError("Donnez la date de la session : jour, mois et année.") from exc
+    day = _day(held_on)
     return services.jury.create_exam(name.strip()[:120], day, modality, viewer.id)
 
 
@@ -91,6 +89,14 @@ def delete_own(services: Services, viewer: Viewer, exam_id: str) -> None:
     if not viewer.local or examined_one(services, viewer, exam_id).created_by != viewer.id:
         raise NotFound(_NONE)
     services.jury.delete_exam(exam_id)
+
+
+def _day(typed: str) -> date:
+    """« 14/12/2026 », or 2026-12-14."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(typed.strip(), form).date()
+    raise InputError("Donnez la date de la session, par exemple 14/12/2026.")
 
 
 # -- sharing ---------------------------------------------------------------------------------------

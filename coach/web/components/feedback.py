@@ -5,7 +5,8 @@ from __future__ import annotations
 from coach.domain.jury_bank import Surround
 from coach.domain.rehearsal import Exchange, Phase, in_answer
 from coach.jury.rehearsals import Open, surround
-from coach.web.html import clock, esc, fr, icon, minutes
+from coach.web.components.jury import fr
+from coach.web.html import clock, esc, icon, minutes
 from coach.wiring import Services
 
 _PHASES = {Phase.EXCHANGE: "Échange avec le jury", Phase.FINAL: "Entretien final"}

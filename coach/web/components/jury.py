@@ -10,7 +10,8 @@ from coach.domain.jury_bank import Question, Surround
 from coach.jury.sheets import FREE, OpenSheet
 from coach.store.jury import Note
 from coach.web.components.criteria import WORDS
-from coach.web.html import esc, fr, icon, link, marks
+from coach.web.html import esc, icon, link, marks
+from coach.web.html import fr as _spaced
 
 _SHOWN: Final = 3
 """Passages of a criterion that are open at once."""
@@ -211,6 +212,11 @@ def _question(
         f"<label class='posee'><input type='checkbox' data-posee='{esc(key)}'{' checked' if key in asked else ''}> "
         "<span>Question posée</span></label></div></details>"
     )
+
+
+def fr(text: str) -> str:
+    """French spaces, and the curly apostrophe that the referential's titles lack."""
+    return _spaced(text.replace("'", "’"))
 
 
 def _lower(text: str) -> str:

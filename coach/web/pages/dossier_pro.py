@@ -10,8 +10,9 @@ from coach.errors import CoachError
 from coach.jury import dossier
 from coach.jury.dossier import GUIDES, CompetencePage
 from coach.store.jury import DossierItem
+from coach.web.components.jury import fr
 from coach.web.components.markup import markup
-from coach.web.html import day, esc, fr, icon, link
+from coach.web.html import day, esc, icon, link
 from coach.web.layout import notice, page
 from coach.web.viewer import viewer
 from coach.wiring import Services

@@ -45,7 +45,7 @@ def render(services: Services) -> None:
                 name = gr.Textbox(
                     label="Nom de la session", placeholder="Session de décembre", max_length=120, scale=3
                 )
-                held_on = gr.Textbox(label="Date (année-mois-jour)", placeholder="2026-12-14", scale=2)
+                held_on = gr.Textbox(label="Date (jour/mois/année)", placeholder="14/12/2026", scale=2)
                 modality = gr.Dropdown(
                     [(words, key) for key, words in MODALITIES.items()],
                     value="titre",
@@ -116,7 +116,7 @@ def _exam(services: Services, who: Viewer, exam: ExamSession) -> str:
             f"<tr><td>{esc(person.name)}</td><td data-nom='Pièces partagées :'>{sessions} entretien"
             f"{'s' if sessions > 1 else ''}, {samples} écoute{'s' if samples > 1 else ''}</td>"
             f"<td data-nom='Mes niveaux :'>{state}</td>"
-            f"<td>{link(f'/jury-fiche?{query}', 'Ouvrir la fiche', kind='bouton')} "
+            f"<td class='actes'>{link(f'/jury-fiche?{query}', 'Ouvrir la fiche', kind='bouton')} "
             f"{link(f'/jury-temps?{query}', 'Minuteur', kind='bouton discret', icon_name='clock')}</td></tr>"
         )
     share = ""

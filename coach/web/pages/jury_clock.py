@@ -13,6 +13,7 @@ from coach.domain.rehearsal import Phase, phases
 from coach.errors import CoachError
 from coach.jury import exams, sheets
 from coach.jury.exams import MODALITIES
+from coach.web.components.jury import fr
 from coach.web.components.markup import markup
 from coach.web.html import clock, esc, icon, link
 from coach.web.layout import asked, notice, page
@@ -106,7 +107,7 @@ def _clock(
     )
     rows = "".join(
         f"<li><button type='button' class='bouton discret' data-cp='{c}' aria-pressed='false'><b>{c}</b></button>"
-        f"<span class='nom-cp'>{esc(referential.competence(c).name)}</span>"
+        f"<span class='nom-cp'>{esc(fr(referential.competence(c).name))}</span>"
         f"<progress max='{planned * 60}' value='0' aria-label='Temps passé sur {c}'></progress>"
         f"<span class='n'><b data-pris>0:00</b> sur {planned}&nbsp;min</span></li>"
         for c, planned in share.items()

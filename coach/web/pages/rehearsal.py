@@ -13,8 +13,9 @@ from coach.jury.evidence import named
 from coach.jury.exams import MODALITIES
 from coach.jury.rehearsals import Open
 from coach.web.components.feedback import feedback_html
+from coach.web.components.jury import fr
 from coach.web.components.markup import markup
-from coach.web.html import clock, esc, fr, go, icon, link, moment
+from coach.web.html import clock, esc, go, icon, link, moment
 from coach.web.layout import asked, notice, page
 from coach.web.viewer import viewer
 from coach.wiring import Services
