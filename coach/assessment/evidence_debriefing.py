@@ -21,6 +21,8 @@ _SELF: Final = any_of(
     r"(?:le|un) (?:bon|positif)[^?]{0,20}(?:le moins bon|le negatif|a ameliorer)",
     r"(?:tes|vos|les) points? forts?[^?]{0,40}\?",
     r"(?:tu|vous) (?:en penses|en pensez|en dis|en dites) quoi",
+    r"(?:tu|vous) (?:en |y )?(?:gardes|gardez|retiens|retenez|tires|tirez|vois|voyez|entends|entendez|remarques|remarquez) quoi",
+    r"par ou (?:veux-tu|voulez-vous|tu veux|vous voulez|on) (?:commenc|attaqu)",
     r"auto-?evalu",
     r"a toi de (?:dire|parler|jouer)",
     r"(?:tu|vous) (?:commences|commencez|me dis|me dites)[^?]{0,30}(?:d'abord|ce que|comment)",
@@ -296,7 +298,14 @@ def _verdict_first(interview: Interview, found: Findings) -> None:
 
 def _self_assessment(interview: Interview, found: Findings) -> None:
     for said in interview.lead[:6]:
-        clause = next((c for c in said.asks if c.has(Act.AUTO_EVALUATION) or _SELF.search(c.folded)), None)
+        clause = next(
+            (
+                c
+                for c in said.asks
+                if (c.has(Act.AUTO_EVALUATION) or _SELF.search(c.folded)) and not _LEADS.search(c.folded)
+            ),
+            None,
+        )
         if clause is None:
             clause = next(
                 (
@@ -304,6 +313,7 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
                     for c in said.clauses
                     if _SELF.search(c.folded)
                     and not c.recited
+                    and not _LEADS.search(c.folded)
                     and (c.question or c.folded.rstrip().endswith((":", "a toi.", "a vous.")))
                 ),
                 None,
@@ -312,7 +322,7 @@ def _self_assessment(interview: Interview, found: Findings) -> None:
             break
         if clause is None:
             clause = said.does(Act.AUTO_EVALUATION) or _opens_on_the_sample(interview, said)
-        if clause is None or clause.recited:
+        if clause is None or clause.recited or _LEADS.search(clause.folded):
             continue
         if interview.rank(said) == 0 and "?" not in clause.text and not _SELF.search(clause.folded):
             continue
@@ -356,6 +366,14 @@ def _placed(said: Said) -> bool:
     return MOMENT.search(said.folded) is not None or QUOTED.search(said.folded) is not None
 
 
+def _quotes_the_sample(said: Said) -> bool:
+    """Words of the sample, or a moment in it; the length of the talk is neither."""
+    return QUOTED.search(said.folded) is not None or _MOMENT_IN_IT.search(said.folded) is not None
+
+
+_MOMENT_IN_IT: Final = re.compile(
+    rf"\b(?:a|vers|de|entre) (?:la )?{NUMBER} ?(?:min\b|mn\b|minutes?|secondes?|')|\b\d{{1,2}}:\d{{2}}|\bligne \d|\b(?:premiere|deuxieme|derniere) (?:minute|phrase|ligne)"
+)
 _OTHER_SIDE: Final = any_of(
     r"et (?:l'inverse|de l'autre cote|a l'inverse|au contraire|le contraire|laquelle|lequel|sinon)",
     r"et (?:ce que|qu'est[- ]ce que|ce qui)",
@@ -366,7 +384,7 @@ _OTHER_SIDE: Final = any_of(
 def _opens_on_the_sample(interview: Interview, said: Said) -> Clause | None:
     """An open question put before any fact, any cause and any judgement asks how the advisor saw it."""
     before = interview.lead[: interview.rank(said) + 1]
-    if any(_placed(t) or t.does(Act.FAIT, Act.IMPACT, Act.REGLE) for t in before):
+    if any(_quotes_the_sample(t) or t.does(Act.FAIT, Act.IMPACT, Act.REGLE) for t in before):
         return None
     return next(
         (
@@ -380,6 +398,10 @@ def _opens_on_the_sample(interview: Interview, said: Said) -> Clause | None:
     )
 
 
+#: The answer is in the question.
+_LEADS: Final = re.compile(
+    r"\b(?:tu|vous) ne (?:crois|croyez|penses|pensez|trouves|trouvez) pas (?:que|un peu|quand)\b|\b(?:tu|vous) (?:reconnais|reconnaissez|avoues|avouez|admets|admettez)\b"
+)
 _SMALL_TALK: Final = any_of(
     r"(?:comment|ca) (?:tu )?va[s]?\b",
     r"comment allez",
@@ -394,8 +416,17 @@ def _after_self_assessment(interview: Interview) -> int:
     """Number of the leader's turn from which causes are looked for: probing a self-assessment is not that yet."""
     for said in interview.lead[:4]:
         if any(c.has(Act.AUTO_EVALUATION) or _SELF.search(c.folded) for c in said.asks):
-            return interview.rank(said) + 2
+            after = interview.following(said)
+            probes = after is not None and any(
+                _STRAIGHT_CAUSE.search(c.folded) is not None for c in after.asks_openly
+            )
+            return interview.rank(said) + (1 if probes else 2)
     return 0
+
+
+_STRAIGHT_CAUSE: Final = re.compile(
+    r"\bpourquoi\b|\bd'ou (?:ca|cela|vient)|\bqu'est[- ]ce qui (?:t'|te |vous )(?:retient|retenait|empeche\w*|bloqu\w+|gen\w+|fait|faisait|pouss\w+|fais\w+|amen\w+|mene|freine)|\bcomment (?:ca se fait|tu (?:l')?expliques|vous (?:l')?expliquez)"
+)
 
 
 def _judged_before(interview: Interview, said: Said) -> bool:

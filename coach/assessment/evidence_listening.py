@@ -18,7 +18,7 @@ from coach.assessment.evidence import (
     shares_words,
 )
 from coach.assessment.interview import Clause, Interview, Said, says_no, says_yes
-from coach.assessment.words import any_of, count_words
+from coach.assessment.words import any_of, count_words, stems
 from coach.domain.acts import Act
 
 _CAUSE: Final = any_of(
@@ -26,6 +26,8 @@ _CAUSE: Final = any_of(
     r"pk\b",
     r"comment (?:ca se fait|c'est arrive|ca s'est|tu (?:l')?expliques|vous (?:l')?expliquez|est-ce que tu expliques|on en est arrive|tu en es arrive|en es-tu arrive|expliques-tu|expliquez-vous)",
     r"qu'est[- ]ce qui (?:fait|se passe|s'est passe|coince|bloque|cloche|(?:t'|vous |te )(?:a |fait|bloque|gene|prend|empeche|pose|manque|retient|pousse|freine|arrive|met|amene|rend)|a |explique|manque|est different|provoque|declenche|rend|cause|pose|ne va|complique)",
+    r"qu'est[- ]ce qui (?:t'|te |vous |la |le |l'|les |fait que )?(?!(?:aide|marche|plai|plu|change|permet|faudrait|pourrait|serait|fonctionne|reuss|(?:a|avait|ont) (?:bien |le mieux )?(?:marche|plu|fonctionne|reussi)|frapp|surpr|(?:t'|vous )?a (?:plu|frappe|surpris|semble|paru)))[a-z]+",
+    r"que s'est[- ]il passe|qu'est[- ]il arrive|qu'y a-t-il eu",
     r"qu'est[- ]ce qu'(?:il y a|il se passe|il s'est passe|il te manque|elle a)",
     r"(?:la|une|des|les|quelle|quelles|ta|votre|ses) (?:raisons?|causes?|origine|source)",
     r"(?:te|vous|ca|cela|elle|il) (?:vient|viennent|venait) d'ou",
@@ -86,6 +88,9 @@ def listening(interview: Interview, found: Findings) -> None:
     openers = [(said, c) for said in lead for c in said.asks_openly if not _harsh(said, c)]
     closed = [(said, c) for said in lead for c in said.asks if not c.open and not _harsh(said, c)]
     # A question answered by its own asker, or whose answer is contradicted at once, opens nothing.
+    cut = {interview.turns[at - 1].index for at in _cut_in_at(interview)}
+    openers = [(said, c) for said, c in openers if not _all_cut(interview, said, cut)]
+    closed = [(said, c) for said, c in closed if not _all_cut(interview, said, cut)]
     asked_turns = list(
         dict.fromkeys(
             said.index
@@ -123,13 +128,25 @@ def listening(interview: Interview, found: Findings) -> None:
         found.add("recouverte", covered)
 
 
+def _cut_in_at(interview: Interview) -> tuple[int, ...]:
+    """Places, among the turns, where the leader cuts in."""
+    cutting = {said.index for said in interview.interruptions}
+    return tuple(i for i, turn in enumerate(interview.turns) if turn.index in cutting and i > 0)
+
+
+def _all_cut(interview: Interview, said: Said, cut: set[int]) -> bool:
+    """The leader asked, then did not let the answer be told."""
+    reply = interview.reply(said)
+    return bool(reply) and all(turn.index in cut for turn in reply)
+
+
 def _harsh(said: Said, clause: Clause) -> bool:
     """A question in a turn of attack asks nothing."""
     return (
         clause.has(Act.JUGEMENT, Act.MENACE, Act.DISCRIMINATION)
         or any(c.has(Act.JUGEMENT) and c.dismissive for c in said.clauses)
         or re.search(
-            r"tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein"
+            r"(?:tu|vous) ne (?:crois|croyez|penses|pensez|trouves|trouvez|vois|voyez) pas (?:que|un peu|quand meme)|tu fais semblant|t'as quoi dans|te moques|de qui\b.{0,4}\?|pourquoi,? pourquoi|pas vrai|non \?|hein"
             r"|(?:tu|vous) (?:crois|croyez|trouves|trouvez|penses|pensez) (?:vraiment|franchement|serieusement)"
             r"|qu'est[- ]ce que (?:tu|vous) (?:attends|attendez) pour|a quoi (?:tu joues|vous jouez)|(?:tu te prends|vous vous prenez) pour"
             r"|jusqu'a quand|combien de fois (?:faut|faudra|il faut)|c'est (?:une|quoi,? cette) (?:facon|maniere)",
@@ -184,9 +201,12 @@ def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
     found: list[tuple[Said, Clause | None]] = []
     for said in interview.lead:
         after = interview.following(said)
-        if after is None or not said.asks or not developed(interview.reply_text(said), 3):
+        if after is None or after.dismissive or not developed(interview.reply_text(said), 3):
             continue
-        if after.dismissive:
+        if (echo := _hands_back(interview, after)) is not None:
+            found.append((after, echo))
+            continue
+        if not said.asks:
             continue
         for clause in after.asks:
             answered = clause.has(Act.CO_CONSTRUCTION, Act.ENGAGEMENT, Act.SUIVI)
@@ -194,6 +214,25 @@ def _follow_ups(interview: Interview) -> list[tuple[Said, Clause | None]]:
                 found.append((after, clause))
                 break
     return found
+
+
+def _hands_back(interview: Interview, said: Said) -> Clause | None:
+    """The other's own word, alone, held out again: « En attente… », « Sèche comment ? »"""
+    told = stems(" ".join(t.text for t in interview.preceding(said)))
+    for clause in said.clauses[:1]:
+        held_out = re.search(r"(?:…|\.\.\.|\?)\s*$", clause.text) is not None or clause.open
+        if (
+            held_out
+            and count_words(clause.text) <= _HANDED
+            and stems(clause.text) & told
+            and len(said.clauses) == 1
+        ):
+            return clause
+    return None
+
+
+_HANDED: Final = 5
+"""Words of a turn that only hands back a word of the other's."""
 
 
 _SOLUTION: Final = any_of(

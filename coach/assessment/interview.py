@@ -28,7 +28,7 @@ _OPEN: Final = any_of(
     r"qu'as-tu\b",
     r"qu'avez-vous\b",
     r"que (?:s'est|se|penses|pensez|proposes|proposez|dirais|diriez|ferais|feriez|verrais|verriez|changerais|changeriez)",
-    r"raconte",
+    r"raconte[sz]?\b",
     r"explique[- ]?(?:z)?[- ]moi",
     r"expliquez\b",
     r"dis[- ]m'en",
@@ -67,6 +67,10 @@ _OPEN: Final = any_of(
     r"dans quel(?:le)?s? (?:cas|moment|situation|condition|contexte)",
     r"a quels? moments?",
     r"par quoi\b",
+    r"par ou\b",
+    r"que s'est[- ]il|qu'est[- ]il|qu'y a-t-il|que (?:fait|disait|dit|voulait|cherchait|voyais|voyez|voyait)[- ]",
+    r"(?:tu|vous|ca|cela|il|elle|on) [^?.!,]{0,24}\b(?:quoi|comment|pourquoi)\s*\?",
+    r"^\W*(?:et |mais |alors )?(?:\w+ ){1,3}(?:comment|pourquoi|c'est-a-dire|en quoi|de quoi|par rapport a quoi)\s*\??\s*$",
     r"tu me dis\b.{0,10}\bce qu",
     r"quoi (?:d'autre|encore)",
     r"et quand\b.{3,60}\?",
@@ -184,7 +188,7 @@ _WHOLE: Final = re.compile(
     r"^\W*(?:(?:d'accord|oui|non|ok|bon|bof|ah|hmm|euh|bien|je sais pas|je ne sais pas|si vous le dites|si tu le dis|pas vraiment|peut-etre|voila|desolee?)\W*)*$"
 )
 _CUTS_IN: Final = re.compile(
-    r"^\W*(?:attend(?:s|ez)|laisse[zs]?-moi|non mais|ecoute[zs]?(?:-moi)?\b|stop|je n'ai pas fini|j'ai pas fini|oui,? oui|bref|c'est bon|peu importe|le [a-z]+,? tout le monde|je te coupe|je vous coupe|ta ta|ca suffit|alors|bon\b|non\b)"
+    r"^\W*(?:attend(?:s|ez)|laisse[zs]?-moi|non mais|ecoute[zs]?(?:-moi)?\b|oui,? (?:enfin|mais|bon)\b|stop|arrete[zs]?\b|on n'a pas le temps|je sais\b|je n'ai pas fini|j'ai pas fini|oui,? oui|bref|c'est bon|peu importe|le [a-z]+,? tout le monde|je te coupe|je vous coupe|ta ta|ca suffit|alors|bon\b|non\b)"
 )
 _YES: Final = re.compile(
     r"^\W*(?:ben |bah |euh,? |ah |eh bien |bon,? )*(?:oui|ouais|ouai|exact(?:ement)?|parfaitement|evidemment|c'est cela meme|vous avez tout|tu as tout|clairement|totalement|completement|carrement|affirmatif|pile|tout juste|bien vu|en plein|en gros|un peu|je crois(?: que)? (?:oui|bien)|je pense que oui|effectivement|c'est (?:exactement |tout a fait |bien |un peu )?(?:ca|cela|juste|exact|vrai|bon|note|tenable|jouable|parfait|clair|d'accord|possible)|voila|juste|tout a fait|d'accord|ok|okay|entendu|parfait|super|tres bien|ca (?:marche|me va|me convient|roule|m'irait|m'aide)|volontiers|je m'y engage|je m'engage|bien sur|carrement|banco|avec plaisir|absolument|vendu|effectivement|promis|compte sur moi|comptez sur moi|tenable|jouable|top|merci,? oui|ca,? oui)\b"
@@ -478,12 +482,16 @@ def _sure(acts: frozenset[Act], folded: str) -> frozenset[Act]:
 #: Speech without punctuation asks by its last word: « il revenait comment », « tu fais quoi ».
 _ENDS_ASKING: Final = re.compile(
     r"\b(?:tu|vous|il|elle|ca|on|c'est|ils|elles)\b[^.?!,]{0,30} (?:comment|quoi|pourquoi|quand|combien)\s*$"
+    # A word of the other's handed back: « ramé c'est-à-dire », « long comment ».
+    r"|^\W*(?:et |mais )?(?:\w+ ){1,3}(?:comment|c'est-a-dire|comme quoi)\s*$"
+    # The question opens an unpunctuated sentence: « qu'est-ce qui t'aiderait ».
+    r"|^\W*(?:(?:et|alors|bon|ok|d'accord|mais|donc|du coup) )*(?:qu'est[- ]ce qu|comment (?:tu|vous|ca|on|elle|il)\b|pourquoi (?:tu|vous|ca|on|elle|il)\b)"
 )
 
 #: Imperatives and bare openings that ask without a question mark.
 _INVITES: Final = any_of(
-    r"raconte",
-    r"explique",
+    r"raconte[sz]?\b",
+    r"explique[sz]?\b",
     r"dis[- ]m",
     r"dites[- ]m",
     r"parle[- ]moi",

@@ -91,7 +91,9 @@ def _fold_character(character: str) -> str:
 @lru_cache(maxsize=8192)
 def stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning (four letters and more, and figures)."""
-    words = (w for w in _WORD.findall(fold(text)) if (len(w) > 3 or w.isdigit()) and w not in STOP)
+    words = (
+        w for w in _WORD.findall(fold(text)) if (len(w) > 3 or any(c.isdigit() for c in w)) and w not in STOP
+    )
     return frozenset(map(_stem, words))
 
 

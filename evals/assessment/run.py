@@ -100,7 +100,7 @@ def measure(split: str, *, robust: bool = True) -> tuple[list[str], Figures]:
         ]
         grid_kappas = []
         for criterion in rubric(grid).criteria:
-            pairs = [(p.gold[criterion.id], a.levels()[criterion.id]) for p, a in chosen]
+            pairs = [(p.gold[c], a.levels()[c]) for p, a in chosen if (c := criterion.id) in p.gold]
             totals += pairs
             right, total = ordering(pairs)
             order[0] += right
@@ -164,7 +164,7 @@ def _safeguards(scored: Sequence[tuple[Piece, Assessment]]) -> list[str]:
     hit = missed = wrong = 0
     for piece, assessment in scored:
         for criterion in rubric(piece.grid).criteria:
-            if criterion.safeguard:
+            if criterion.safeguard and criterion.id in piece.gold:
                 gold, level = piece.gold[criterion.id], assessment.levels()[criterion.id]
                 hit += gold == 0 and level == 0
                 missed += gold == 0 and level != 0
