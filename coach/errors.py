@@ -7,6 +7,7 @@
     │   ├── DocumentError       a document that cannot be read
     │   └── AudioError          a sound file that cannot be used
     ├── NotFound                an id that nobody knows, or that this person may not see
+    ├── NotSignedIn             nobody is signed in where accounts are needed
     ├── MissingPart             an optional engine, model or tool is absent; says what to install
     ├── EngineError             an engine failed while working (model server, transcriber)
     └── StorageError            the data folder: locked, full, read-only, newer than this version
@@ -68,6 +69,12 @@ class NotFound(InputError):
     """Nothing under that id, or nothing this person may see."""
 
     code = "introuvable"
+
+
+class NotSignedIn(CoachError):
+    """Nobody is signed in, or no longer: the page leads to the sign-in."""
+
+    code = "non-connecte"
 
 
 class MissingPart(CoachError):

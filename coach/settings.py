@@ -34,6 +34,25 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=1, le=65535)
 
+    mode: Literal["local", "centre"] = "local"
+    """`local`: one person, no account, this machine only. `centre`: everybody signs in."""
+    allowed_hosts: str = ""
+    """Names under which browsers reach the service, with commas; this machine's own are always among them."""
+    behind_https: bool = False
+    """A proxy in front serves HTTPS: cookies are `Secure` and browsers are told to stay on HTTPS."""
+    sign_in_idle_minutes: int = Field(120, ge=5, le=1440)
+    """A browser that asks for nothing for this long is signed out."""
+    sign_in_hours: int = Field(12, ge=1, le=168)
+    """A browser is signed out after this long, whatever it does."""
+    invitation_hours: int = Field(72, ge=1, le=720)
+    """How long the link of an invitation is good for."""
+    oidc_issuer: str | None = None
+    """Address of the centre's OpenID Connect provider; empty: people sign in with a password."""
+    oidc_client_id: str = "coach-mercd"
+    oidc_client_secret: SecretStr | None = None
+    oidc_label: str = "le compte de mon centre"
+    """What the sign-in button calls it."""
+
     engine: Literal["embedded", "llm"] = "embedded"
     """Who voices the advisor."""
     llm_base_url: str | None = None
@@ -83,9 +102,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     """Address of a Chroma server on a private network; empty: the embedded one."""
 
-    keep_sessions_days: int = Field(1095, ge=30, le=3650)
+    keep_sessions_days: int = Field(730, ge=30, le=3650)
     """Interviews that nobody touched for this long are erased, with their levels."""
-    keep_audit_days: int = Field(1095, ge=183, le=3650)
+    keep_audit_days: int = Field(365, ge=183, le=3650)
     """The log of deeds and that of network calls; six months at least (Règlement (UE) 2024/1689, art. 26(6))."""
     backup_dir: Path | None = None
     """Where backups go; `sauvegardes` in the data folder when empty. Better on another disk."""

@@ -22,7 +22,7 @@ class AccountStore:
         """One account, active or not."""
         with self._db.reading() as db:
             row = db.get(PersonRow, person_id)
-            return _person(db, row) if row is not None else None
+            return person_of(db, row) if row is not None else None
 
     def candidates(self, *, groups: Collection[str] | None = None) -> list[Person]:
         """Active candidates by name; of all groups, or of these."""
@@ -33,7 +33,7 @@ class AccountStore:
             )
             query = query.where(PersonRow.id.in_(members))
         with self._db.reading() as db:
-            found = [_person(db, row) for row in db.scalars(query)]
+            found = [person_of(db, row) for row in db.scalars(query)]
         return [person for person in found if Role.CANDIDATE in person.roles]
 
     def groups_of(self, person_id: str, role: Role) -> list[str]:
@@ -57,7 +57,7 @@ class AccountStore:
         seats = select(ExamSeatRow.person_id).where(ExamSeatRow.exam_id.in_(exams), ExamSeatRow.role == role)
         query = select(PersonRow).where(PersonRow.id.in_(seats), PersonRow.active).order_by(PersonRow.name)
         with self._db.reading() as db:
-            return [_person(db, row) for row in db.scalars(query)]
+            return [person_of(db, row) for row in db.scalars(query)]
 
     def shared(
         self, exams: Collection[str], *, session_id: str | None = None, sample_id: str | None = None
@@ -82,7 +82,8 @@ class AccountStore:
             return db.scalar(query.limit(1)) is not None
 
 
-def _person(db: Session, row: PersonRow) -> Person:
+def person_of(db: Session, row: PersonRow) -> Person:
+    """An account as the rest of the application knows it."""
     groups = db.scalars(select(MembershipRow.group_id).where(MembershipRow.person_id == row.id))
     return Person(
         row.id, row.email, row.name, frozenset(Role(r) for r in row.roles), row.active, tuple(groups)

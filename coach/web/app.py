@@ -1,6 +1,6 @@
 """The web application: Gradio pages mounted in FastAPI, security headers, our own static files.
 
-In this version it serves one local user and refuses to listen beyond the loopback address.
+What stands before each request is in `guard`, who may ask for what in `PAGES` below and in `rules`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from coach import __version__
 from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
-from coach.web import kept_sound, reports, speaking, theme
+from coach.web import kept_sound, observed, reports, spaces, speaking, theme
 from coach.web.guard import CSP, add_guard
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
@@ -100,10 +100,11 @@ def build(services: Services) -> FastAPI:
     speaking.add_routes(app, services)
     reports.add_routes(app, services)
     kept_sound.add_routes(app, services)
+    spaces.add_routes(app, services)
 
     demo = pages(services)
     add_guard(app, services, Rules(PAGES), demo)
-
+    observed.install(app, services)
     # Told not to render on the server, Gradio still warns that it will not.
     warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
     gr.mount_gradio_app(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from coach import access
+from coach import access, signing
 from coach.access import Deed
 from coach.domain.people import EVERYONE, Role, Viewer
 from coach.wiring import OWNER, Services
@@ -22,11 +22,33 @@ class Asking(Protocol):
         ...
 
 
+def cookie_name(services: Services) -> str:
+    """The cookie of a sign-in; under HTTPS with the prefix that no other site or subdomain can write."""
+    return "__Host-coach" if services.settings.behind_https else "coach-connexion"
+
+
+def secret_of(request: Asking, services: Services) -> str:
+    """What the cookie of the sign-in holds; empty without one."""
+    return dict(request.cookies).get(cookie_name(services), "")
+
+
 def viewer(request: Asking, services: Services) -> Viewer:
-    """The person and the role they act in."""
-    wanted = dict(request.cookies).get(ROLE_COOKIE, "")
-    role = Role(wanted) if wanted in EVERYONE else Role.CANDIDATE
-    return Viewer(OWNER, "Vous", role, EVERYONE, local=True)
+    """The person and the role they act in.
+
+    Raises:
+        NotSignedIn: nobody is signed in where accounts are needed.
+    """
+    if services.settings.mode == "local":
+        wanted = dict(request.cookies).get(ROLE_COOKIE, "")
+        role = Role(wanted) if wanted in EVERYONE else Role.CANDIDATE
+        return Viewer(OWNER, "Vous", role, EVERYONE, local=True)
+    person, role = signing.signed_in(services, secret_of(request, services))
+    return Viewer(person.person_id, person.name, role, person.roles, local=False)
+
+
+def change_role(request: Asking, services: Services, role: Role) -> None:
+    """Act in another of one's workspaces from now on, on this browser."""
+    signing.act_as(services, secret_of(request, services), role)
 
 
 def own(request: Asking, services: Services) -> str:
