@@ -28,7 +28,7 @@ enregistrés ; la clé n'en est gardée nulle part.
 """
 
 
-def export(services: Services, person: str, target: Path) -> dict[str, int]:
+def export(services: Services, person: str, target: Path, *, by: str = "service") -> dict[str, int]:
     """Write the person's archive; rows by table.
 
     Raises:
@@ -55,11 +55,11 @@ def export(services: Services, person: str, target: Path) -> dict[str, int]:
             f"L’archive {str(target)!r} ne peut pas être écrite ({exc.strerror or exc})."
         ) from exc
     counts = {name: len(rows) for name, rows in found.items()}
-    queue.audit.note("service", "donnees-remises", person, **counts)
+    queue.audit.note(by, "donnees-remises", person, **counts)
     return counts
 
 
-def erase(services: Services, person: str) -> dict[str, int]:
+def erase(services: Services, person: str, *, by: str = "service") -> dict[str, int]:
     """Erase all that is kept of the person, files in the queue and kept sounds included; rows by table.
 
     Raises:
@@ -77,7 +77,7 @@ def erase(services: Services, person: str) -> dict[str, int]:
         queue.spool.purge(job_id)
     for sound in kept:
         (root / sound.file).unlink(missing_ok=True)
-    queue.audit.note("service", "donnees-effacees", person, **counts)
+    queue.audit.note(by, "donnees-effacees", person, **counts)
     _remember(services.settings, person)
     return counts
 

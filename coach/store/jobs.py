@@ -335,6 +335,11 @@ class JobStore:
             with self._db.transaction() as db:
                 db.add(WorkerRow(id=worker, host=host, started_at=now, seen_at=now))
 
+    def starts(self) -> list[tuple[datetime, datetime]]:
+        """When each worker began, and when it was last seen."""
+        with self._db.reading() as db:
+            return [(row[0], row[1]) for row in db.execute(select(WorkerRow.started_at, WorkerRow.seen_at))]
+
     def workers(self) -> list[tuple[str, str, datetime]]:
         """Workers that are known: id, host, last seen."""
         with self._db.reading() as db:

@@ -7,17 +7,21 @@ their columns, so that one added later is covered the day it is added.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, or_, select
+from sqlalchemy import Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from coach.store.all_tables import Base, job_tables
+from coach.store.all_tables import Base, job_tables, people_tables
 from coach.store.database import Database
 
 WHOSE: Final = ("owner", "advisor")
 """Columns that name a person."""
+_ACCOUNTS: Final = people_tables.PersonRow.__tablename__
+_UNTOLD: Final = frozenset({"password", "digest"})
+"""Columns that are handed to nobody, their owner included: they open doors."""
+ERASED_NAME: Final = "Personne effacée"
 _LOG: Final = job_tables.AuditRow.__tablename__
 
 
@@ -56,6 +60,11 @@ class PersonStore:
                 for row in rows:
                     db.execute(delete(table).where(*(column == row[column.name] for column in key)))
                 erased[table.name] = len(rows)
+            for table in Base.metadata.sorted_tables:
+                # What they wrote to others is the others' too: it stays, without their name.
+                if {"author", "author_name"} <= set(table.c.keys()):
+                    mine = table.c.author == person
+                    db.execute(update(table).where(mine).values(author_name=ERASED_NAME))
         return erased
 
 
@@ -69,6 +78,8 @@ def _rows(db: Session, person: str) -> Iterator[tuple[Table, Sequence[Any]]]:
                 parent = foreign.column.table
                 if parent is not table and (ids := seen.get(parent.name)):
                     conditions.append(column.in_(ids))
+        if table.name == _ACCOUNTS:
+            conditions.append(table.c.id == person)
         if table.name == _LOG:
             conditions.append(table.c.actor == person)
         if not conditions:
@@ -85,4 +96,8 @@ def _about(table: Table, person: str) -> Any:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row.items()
+        if name not in _UNTOLD
+    }
