@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from coach.dialogue.actor import Delta, Piece, Scene, Voiced
-from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.common_lines import CommonLines, CommonShelf
 from coach.dialogue.lines import Said, Voicing, key, pick, render
 from coach.domain.moves import EndReason, Move, Openness, Trigger
 from coach.domain.scenarios import Lines
@@ -24,7 +24,7 @@ class EmbeddedActor:
 
     def __init__(
         self,
-        common: CommonLines,
+        common: CommonLines | CommonShelf,
         own: Mapping[str, CommonLines] | None = None,
         corrected: Callable[[str], Mapping[str, str]] = lambda _: {},
     ) -> None:
@@ -54,7 +54,13 @@ class EmbeddedActor:
         return self._compose(scene, said, voicing, rng, rules)
 
     def common(self, exercise: str) -> CommonLines:
-        """The lines that everyone of that exercise shares."""
+        """The lines that everyone of that exercise shares.
+
+        Raises:
+            ScenarioError: their file is broken.
+        """
+        if isinstance(self._everyone, CommonShelf):
+            return self._everyone.lines(exercise)
         return self._own.get(exercise, self._everyone)
 
     def _pools(self, scene: Scene) -> Iterator[tuple[str, ...]]:

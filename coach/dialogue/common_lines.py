@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -95,6 +96,42 @@ class CommonLines(_Frozen):
         return self
 
 
+class CommonShelf:
+    """The files of common lines of a folder, each read when an exercise needs it, and again once it has changed.
+
+    An exercise that has its own file (`repliques-<exercise>.yaml`: a customer is no adviser) uses no other; the
+    others share `repliques.yaml`. So one file with a mistake stops only those that use it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def lines(self, exercise: str) -> CommonLines:
+        """The common lines of that exercise.
+
+        Raises:
+            ScenarioError: the file is broken or missing; the message says what waits for it.
+        """
+        own = self._folder / f"repliques-{exercise}.yaml"
+        path = own if own.exists() else self._folder / "repliques.yaml"
+        try:
+            stat = path.stat()
+            return _read_once(path, stat.st_mtime_ns, stat.st_size)
+        except OSError as cause:
+            problem = f"{path.name} ne peut pas être lu ({cause.strerror})."
+        except ScenarioError as error:
+            problem = error.message
+        waiting = (
+            f"les entretiens de type « {exercise} »"
+            if path == own
+            else "les entretiens qui n’ont pas de répliques à eux"
+        )
+        raise ScenarioError(
+            f"{problem}\nTant que le fichier « communs/{path.name} » n’est pas corrigé, {waiting} sont laissés "
+            "de côté ; les autres restent ouverts."
+        )
+
+
 def own_lines(folder: Path) -> dict[str, CommonLines]:
     """Common lines of the exercises that have theirs, `repliques-<exercise>.yaml`, by exercise.
 
@@ -103,6 +140,11 @@ def own_lines(folder: Path) -> dict[str, CommonLines]:
     """
     files = sorted(folder.glob("repliques-*.yaml"))
     return {file.stem.removeprefix("repliques-"): CommonLines.load(file) for file in files}
+
+
+@lru_cache(maxsize=32)
+def _read_once(path: Path, _changed: int, _size: int) -> CommonLines:
+    return CommonLines.load(path)
 
 
 def _joined(pools: list[Lines | None]) -> Lines:

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from coach.dialogue.common_lines import CommonShelf
 from coach.dialogue.yaml_source import YamlSource, explain, read_yaml, report
 from coach.domain.scenarios import Scenario
 from coach.errors import NotFound, ScenarioError
@@ -51,6 +52,7 @@ class ScenarioLibrary:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._common = CommonShelf(folder / "communs") if (folder / "communs").is_dir() else None
 
     def ids(self) -> tuple[str, ...]:
         """Ids on offer, that is the file names, in order; nothing is read."""
@@ -90,7 +92,7 @@ class ScenarioLibrary:
 
         Raises:
             NotFound: no such file; the message names near ids.
-            ScenarioError: the file is broken, or its `id` is not its name.
+            ScenarioError: the file is broken, or its `id` is not its name, or the common lines of its exercise are.
         """
         path = self._folder / f"{scenario_id}.yaml"
         # Each turn comes here: the folder is read only when the file is not found.
@@ -108,6 +110,10 @@ class ScenarioLibrary:
             raise ScenarioError(
                 f"{path.name} : le champ id vaut {scenario.id!r} ; donnez au fichier le nom {scenario.id}.yaml."
             )
+        if (
+            self._common is not None and scenario.exercise != "briefing"
+        ):  # a jury only asks what is in its file
+            self._common.lines(scenario.exercise)
         return scenario
 
 

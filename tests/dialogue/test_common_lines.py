@@ -1,12 +1,15 @@
 """The common lines: enough of them, fit for anyone, and refused clearly when badly written."""
 
 import re
+import shutil
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
-from coach.dialogue.common_lines import CommonLines
+from coach.dialogue.actor_embedded import EmbeddedActor
+from coach.dialogue.common_lines import CommonLines, CommonShelf
+from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.dialogue.yaml_source import read_yaml
 from coach.domain.moves import Move, Openness, Profile, Trigger
 from coach.domain.scenarios import fold
@@ -96,3 +99,46 @@ def test_a_mistake_is_told(tmp_path, change, expected):
     with pytest.raises(ScenarioError) as caught:
         CommonLines.load(path)
     assert expected in str(caught.value) and "repliques.yaml" in str(caught.value)
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """The scenarios' folder, one file an exercise, ours to break."""
+    (tmp_path / "communs").mkdir()
+    for file in PATH.parent.glob("*.yaml"):
+        shutil.copy(file, tmp_path / "communs" / file.name)
+    for name in ("recadrage-retards", "recrutement-reprise", "client-terminal", "briefing-panne"):
+        shutil.copy(PATH.parent.parent / f"{name}.yaml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("broken", "stopped"),
+    [
+        ("repliques-recrutement.yaml", {"recrutement-reprise"}),
+        ("repliques-client_difficile.yaml", {"client-terminal"}),
+        ("repliques.yaml", {"recadrage-retards"}),
+    ],
+)
+def test_a_broken_file_stops_only_the_exercises_that_use_it(copied, broken, stopped):
+    path = copied / "communs" / broken
+    whole = path.read_text(encoding="utf-8")
+    library, actor = ScenarioLibrary(copied), EmbeddedActor(CommonShelf(copied / "communs"))
+    assert len(library.usable()) == 4
+    path.write_text(whole.replace("amorces:", "amorce:", 1), encoding="utf-8")
+    found = library.broken()
+    assert set(found) == stopped
+    assert {s.id for s in library.usable()} == set(library.ids()) - stopped
+    for error in found.values():
+        assert broken in error.message and "ligne" in error.message and "laissés de côté" in error.message
+    # The voice says the same, and comes back with the file.
+    exercise = next(iter(stopped)).split("-")[0].replace("client", "client_difficile")
+    with pytest.raises(ScenarioError, match=re.escape(broken)):
+        actor.common(exercise)
+    path.write_text(whole, encoding="utf-8")
+    assert library.broken() == {} and actor.common(exercise).amorces
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(ScenarioError, match="ne peut pas être lu"):
+        CommonShelf(tmp_path).lines("recadrage")
