@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.domain.samples import Piece
 from coach.web.components.transcript import MASKS, Line, Mark, dialogue, pills
 
 HOSTILE = "<img src=x onerror=alert(1)> {{7*7}} ${7*7} ![x](http://evil.example/a.png) <script>x</script>"
@@ -70,6 +72,39 @@ def test_masks_become_pills() -> None:
     for kind, name in MASKS.items():
         assert pills(f"[{kind}_2]") == f'<span class="masque">{name} 2</span>'
     assert pills("[AUTRE_1] [NOM_]") == "[AUTRE_1] [NOM_]"
+
+
+def test_a_quote_that_ends_in_a_mask_holds_all_of_it() -> None:
+    shown = dialogue(
+        [Line(0, "Agent", "Que puis-je pour vous [NOM_3] ?")], [Mark(0, "pour vous [NOM_3", "A1")]
+    )
+    assert '<mark data-c="A1">pour vous <span class="masque">nom 3</span></mark> ?' in shown
+
+
+def test_words_that_may_be_corrected_and_heard() -> None:
+    text = "Service fibre ox, bonjour."
+    line = Line(
+        3,
+        "Agent",
+        text,
+        start=2.5,
+        doubts=((8, 13),),
+        pieces=(Piece(0, 0, 17, 2.5, 4.0), Piece(1, 18, 26, 4.2, 5.0)),
+        editable=True,
+        heard="Service <b>fibre</b>",
+    )
+    shown = dialogue([line], [Mark(0, "ox, bonjour", "A1")])
+    assert 'data-vers="2.50"' in shown and 'data-texte="Service fibre ox, bonjour."' in shown
+    assert '<button type="button" class="douteux" data-corriger="3" data-mot="8-13"' in shown
+    assert re.findall(r'data-de="([\d.]+)" data-a="([\d.]+)"', shown) == [("2.50", "4.00")] * 4 + [
+        ("4.20", "5.00"),
+        ("4.20", "5.00"),
+    ]
+    assert "&lt;b&gt;fibre" in shown and "<b>" not in shown
+    body = re.search(r'<span class="nom">Agent</span>(.*?)</p>', shown, re.S)
+    assert body is not None and text_of(body[1]) == text
+    plain = dialogue([replace(line, editable=False)])
+    assert "data-corriger" not in plain and "data-texte" not in plain and '<u class="douteux"' in plain
 
 
 def test_every_kind_of_mask_has_its_name() -> None:

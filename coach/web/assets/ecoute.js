@@ -74,6 +74,7 @@
 
   /* -- correcting -------------------------------------------------------------------------------- */
 
+  let sent = 0;
   let place = null; /* where the dialogue was when a correction was sent */
   function open(asked) {
     const line = document.getElementById("tour-" + asked.dataset.corriger);
@@ -91,8 +92,11 @@
       if (!bridge) return;
       const scroll = line.closest(".defile-v");
       place = { turn: line.id, top: scroll ? scroll.scrollTop : 0 };
+      if (form.hasAttribute("aria-busy")) return;
       form.setAttribute("aria-busy", "true");
-      const value = JSON.stringify({ turn: Number(asked.dataset.corriger), seen: line.dataset.texte, text: box.value });
+      form.querySelector("[data-refus]").textContent = "";
+      form.querySelector("[type=submit]").textContent = "Enregistrement…";
+      const value = JSON.stringify({ number: ++sent, turn: Number(asked.dataset.corriger), seen: line.dataset.texte, text: box.value });
       const kind = bridge.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
       Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(bridge, value);
       bridge.dispatchEvent(new Event("input", { bubbles: true }));
@@ -124,6 +128,7 @@
     if (form && form.hasAttribute("aria-busy") && refused && refused !== form.before) {
       form.before = refused;
       form.removeAttribute("aria-busy");
+      form.querySelector("[type=submit]").textContent = "Enregistrer";
       form.querySelector("[data-refus]").textContent = refused.textContent;
     }
     if (!place || form) return;

@@ -1,24 +1,28 @@
 """Correcting the words of a sample: where the page's script puts what was typed, and what is told once it is kept.
 
-The script opens a small form under the line (`assets/ecoute.js`) and hands over `{"turn", "seen", "text"}`.
+The script opens a small form under the line (`assets/ecoute.js`) and hands over `{"number", "turn", "seen", "text"}`.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
 import gradio as gr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError
 from coach.jobs.rehear import Corrected
 from coach.web.components import criteria
 from coach.web.html import esc, fr, moment
 from coach.web.layout import notice
+from coach.wiring import Services
 
 MAX_MESSAGE: Final = 100_000
+_prepared = threading.Event()
 
 
 class Typed(BaseModel):
@@ -26,6 +30,8 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    number: int
+    """Of the message: the same words sent again are another one."""
     turn: int = Field(ge=0)
     seen: str
     text: str
@@ -41,6 +47,20 @@ def bridge() -> gr.Textbox:
         container=False,
         max_length=MAX_MESSAGE,
     )
+
+
+def prepare(services: Services, delay: float = 3.0) -> None:
+    """Load what masks in the background, once a process: whoever corrects a first line does not wait for it."""
+    if not _prepared.is_set():
+        _prepared.set()
+        timer = threading.Timer(delay, _mask_nothing, [services])
+        timer.daemon = True
+        timer.start()
+
+
+def _mask_nothing(services: Services) -> None:
+    with suppress(CoachError):  # whoever corrects is told what is missing
+        services.sample_masker.mask("Bonjour.")
 
 
 def typed(message: str) -> Typed:

@@ -151,7 +151,7 @@ def _marked(line: Line, marks: Sequence[Mark]) -> str:
     for mark in marks:
         found = find_quote(mark.quote, [Spoken("", text)])
         if found is not None:
-            spans.append((found.start, found.end, mark.criterion))
+            spans.append((*_around_masks(text, found.start, found.end), mark.criterion))
     doubts = [(start, min(end, len(text))) for start, end in line.doubts if start < len(text)]
     pieces = [p for p in line.pieces if p.begins is not None and p.start < p.end]
     places = [*((start, end) for start, end, _ in spans), *doubts, *((p.start, p.end) for p in pieces)]
@@ -171,6 +171,14 @@ def _marked(line: Line, marks: Sequence[Mark]) -> str:
             )
         html.append(words)
     return "".join(html)
+
+
+def _around_masks(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch that takes in the whole of the masks it touches: half a mask would not be one."""
+    for mask in _MASK.finditer(text):
+        if mask.start() < end and start < mask.end():
+            start, end = min(start, mask.start()), max(end, mask.end())
+    return start, end
 
 
 def _doubtful(words: str, line: Line, start: int, end: int) -> str:

@@ -157,6 +157,8 @@ def render(services: Services) -> None:
         sides = assessment is not None and reviews(who)
         shown = people.shown(assessment, subject, who, blind=blind) if assessment and not judging else {}
         changing = owner == who.id or reviews(who)
+        if changing:
+            rehearing.prepare(services)
         kept = keeper.sound_of(sample_id)
         return {
             **shown,
@@ -196,8 +198,6 @@ def render(services: Services) -> None:
 
     def reword(message: str, request: gr.Request) -> dict[Any, Any]:
         """Keep the words of a line as a person heard them."""
-        if not message:
-            return {kept_words: gr.skip()}
         sample_id = asked(request, "id")
         try:
             given = rehearing.typed(message)
@@ -205,7 +205,7 @@ def render(services: Services) -> None:
             done = correct(services, owner, sample_id, given.turn, given.seen, given.text, author=author)
         except CoachError as exc:
             told = notice("attention", "La correction n’est pas gardée", esc(exc.message))
-            return {kept_words: told, words: ""}
+            return {kept_words: told}
         stored = services.assessments.latest(sample_id=sample_id)
         shown = again(request)
         told = rehearing.outcome(
@@ -213,7 +213,7 @@ def render(services: Services) -> None:
             stored.result["assessment"] if stored else None,
             hidden=people.box not in shown or bool(asked(request, "aveugle")),
         )
-        return {**shown, kept_words: told, words: ""}
+        return {**shown, kept_words: told}
 
     def drop_sound(request: gr.Request) -> dict[Any, Any]:
         """Erase the sound that is kept; the page comes back without it."""
@@ -333,7 +333,7 @@ def render(services: Services) -> None:
     read.click(read_text, [pasted, channel], [problem, target], **_LIMITS)
     swap.click(exchange, None, whole, **_LIMITS)
     named.click(name_lines, lines, whole, **_LIMITS)
-    words.change(reword, words, [*whole, kept_words, words], **_LIMITS)
+    words.change(reword, words, [*whole, kept_words], **_LIMITS)
     release.click(drop_sound, None, whole, **_LIMITS)
     erase.click(lambda: gr.update(visible=True), None, sure, **_LIMITS)
     keep.click(lambda: gr.update(visible=False), None, sure, **_LIMITS)
