@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from coach.dialogue.actor import Actor
 from coach.dialogue.actor_embedded import EmbeddedActor
 from coach.dialogue.centre_scenarios import CentreLibrary, Written
-from coach.dialogue.common_lines import CommonLines, own_lines
+from coach.dialogue.common_lines import CommonShelf
 from coach.dialogue.corrections import Corrected
 from coach.dialogue.play import Play
 from coach.dialogue.ports import Analyst
@@ -59,7 +59,7 @@ OWNER = "local"
 
 MAX_DICTATION_SECONDS = 300.0
 
-_FROM_ENGINES = ("model", "actors", "runner", "ear", "voices")
+_FROM_ENGINES = ("model", "actors", "runner", "ear", "voices", "scorer")
 """What is built from the settings of engines."""
 
 _NAME = re.compile(r"(?<![.!?…:] )(?<!^)\b[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b", re.M)
@@ -252,7 +252,12 @@ class Services:
         """Levels with their proof."""
         from coach.assessment.scorer import Scorer
 
-        return Scorer(self.analyst, self.referential)
+        second = None
+        if self.in_force.scoring_engine == "llm" and self.model is not None:
+            from coach.assessment.evidence_llm import LlmReader
+
+            second = LlmReader(self.model)
+        return Scorer(self.analyst, self.referential, second)
 
     def score(self, turns: Sequence[Turn], grid: str, context: Mapping[str, Any] | None = None) -> Assessment:
         """Levels of a transcript on one of the product's grids; see `Scorer.score`."""
@@ -431,8 +436,7 @@ class _CentreShelf:
 
 
 def _written(corrected: Corrected) -> EmbeddedActor:
-    common = data_dir("scenarios") / "communs"
-    return EmbeddedActor(CommonLines.load(common / "repliques.yaml"), own_lines(common), corrected)
+    return EmbeddedActor(CommonShelf(data_dir("scenarios") / "communs"), corrected=corrected)
 
 
 def scenario_names(scenario: Scenario) -> frozenset[str]:
