@@ -1,4 +1,4 @@
-"""What assessment asks of the analyst; the wiring hands it in."""
+"""What assessment asks of the analyst and of a second reader; the wiring hands them in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from coach.domain.acts import Act
+from coach.domain.grids import Finding, Grid
+from coach.domain.transcripts import Turn
 
 
 class LabelledClause(Protocol):
@@ -37,4 +39,21 @@ class ClauseAnalyst(Protocol):
 
     def clauses(self, text: str) -> Sequence[LabelledClause]:
         """Clauses in order, with their acts."""
+        ...
+
+
+class EvidenceReader(Protocol):
+    """A second reader of the transcript: it cites, and sets no level."""
+
+    @property
+    def name(self) -> str:
+        """What is stored with a score that used it: model and prompt version."""
+        ...
+
+    def read(self, turns: Sequence[Turn], grid: Grid) -> tuple[Finding, ...]:
+        """Indicators seen, each with verified quotes.
+
+        Raises:
+            EngineError: it could not read.
+        """
         ...

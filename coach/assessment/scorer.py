@@ -6,8 +6,10 @@ engine and the rubric version.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -22,17 +24,19 @@ from coach.assessment import (
 from coach.assessment.feedback import advice, why
 from coach.assessment.interview import Interview, read_interview
 from coach.assessment.law import GRAVE, check_manager, flags, own_names
+from coach.assessment.merging import doubts, merge
 from coach.assessment.observability import Unseen, unobservable
-from coach.assessment.ports import ClauseAnalyst
+from coach.assessment.ports import ClauseAnalyst, EvidenceReader
 from coach.assessment.rubric_files import rubric
 from coach.assessment.words import count_words
 from coach.domain.grids import Criterion, Finding, Grid
 from coach.domain.referential import Referential
 from coach.domain.scoring import Assessment, CriterionScore, Flag, judge, overall
 from coach.domain.transcripts import Turn
-from coach.errors import InputError
+from coach.errors import EngineError, InputError
 
 ENGINE: Final = "embedded"
+_LOG = logging.getLogger(__name__)
 _FINDERS: Final = {"debriefing": evidence_debriefing.find, "entretien": evidence_entretien.find}
 """Evidence of a manager's grid by its family; another one is read as a recadrage."""
 
@@ -40,9 +44,15 @@ _FINDERS: Final = {"debriefing": evidence_debriefing.find, "entretien": evidence
 class Scorer:
     """Scores transcripts. Safe to share between threads: it keeps nothing between two calls."""
 
-    def __init__(self, analyst: ClauseAnalyst, referential: Referential | None = None) -> None:
+    def __init__(
+        self,
+        analyst: ClauseAnalyst,
+        referential: Referential | None = None,
+        second: EvidenceReader | None = None,
+    ) -> None:
         self._analyst = analyst
         self._referential = referential
+        self._second = second
 
     def score(
         self,
@@ -86,15 +96,21 @@ class Scorer:
             )
         analyst = evidence_entretien.Announcing(self._analyst) if grid.id == "entretien" else self._analyst
         interview = read_interview(turns, leads, analyst if grid.lead == "manager" else None)
-        findings, raised = self._find(grid, interview, around, day)
+        embedded, raised = self._find(grid, interview, around, day)
+        other = self._read_again(turns, grid)
+        findings = embedded if other is None else merge(grid, embedded, other)
         unseen = unobservable(grid, interview, around, findings)
         scores = tuple(self._criterion(grid, c, findings, unseen) for c in grid.criteria)
+        if other is not None:
+            scores = tuple(
+                _doubted(s, doubts(c, embedded, other)) for s, c in zip(scores, grid.criteria, strict=True)
+            )
         return Assessment(
             grid=grid.id,
             criteria=scores,
             flags=tuple(sorted(raised, key=lambda f: (f.kind not in GRAVE, f.turn))),
             overall=overall(grid, {s.id: s.level for s in scores}),
-            engine=ENGINE,
+            engine=ENGINE if other is None or self._second is None else f"{ENGINE} + {self._second.name}",
             rubric_version=grid.version,
         )
 
@@ -114,6 +130,16 @@ class Scorer:
             return evidence_briefing.find(interview, faults, context), flags(faults, safeguard, day)
         find = _FINDERS.get(_family(grid), evidence_recadrage.find)
         return find(interview, faults), flags(faults, safeguard, day)
+
+    def _read_again(self, turns: Sequence[Turn], grid: Grid) -> tuple[Finding, ...] | None:
+        """What the second reader cites; None without one, or when it fails: the embedded reading stands alone."""
+        if self._second is None:
+            return None
+        try:
+            return self._second.read(turns, grid)
+        except EngineError as exc:
+            _LOG.warning("second reading failed: %s", exc)
+            return None
 
     def _criterion(
         self, grid: Grid, criterion: Criterion, findings: Sequence[Finding], unseen: Unseen
@@ -154,6 +180,11 @@ class Scorer:
         if self._referential is None:
             return ()
         return self._referential.refs(_family(grid), criterion.like or criterion.id)
+
+
+def _doubted(score: CriterionScore, doubt: str) -> CriterionScore:
+    """The line with what is to be checked by hand."""
+    return replace(score, why=f"{score.why} {doubt}".strip()) if doubt else score
 
 
 def _family(grid: Grid) -> str:
