@@ -118,9 +118,9 @@ def _criterion(criterion: CriterionPart, note: Note | None, blind: Mapping[str, 
     if criterion.id in blind and note is not None and note.level != blind[criterion.id]:
         before = f"<p class='discret-texte'>Avant de voir le coach : {WORDS[blind[criterion.id]]}.</p>"
     return (
-        f"<article class='critere-jury'><h4 id='c-{criterion.id}'>{esc(criterion.id)} · {esc(fr(criterion.title))} "
-        f"<span class='discret-texte'>({esc(criterion.page)})</span></h4>"
-        f"{body}{_note_form(criterion.id, f'Ma note sur {criterion.id}', note)}{before}</article>"
+        f"<article class='critere-jury'><div class='lu-jury'><h4>{esc(criterion.id)} · {esc(fr(criterion.title))} "
+        f"<span class='discret-texte'>({esc(criterion.page)})</span></h4>{body}{before}</div>"
+        f"{_note_form(criterion.id, f'Ma note sur {criterion.id}', note)}</article>"
     )
 
 
