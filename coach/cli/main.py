@@ -17,6 +17,7 @@ from coach.cli import (
     backup,
     corrections,
     data,
+    demo,
     dpo,
     evals,
     jobs,
@@ -28,6 +29,7 @@ from coach.cli import (
     score,
     serve,
     speech,
+    users,
 )
 from coach.errors import CoachError
 
@@ -57,6 +59,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("verify")(backup.verify)
 app.command("dpo")(dpo.dpo)
+app.command("demo")(demo.demo)
 app.command("doctor")(serve.doctor)
 app.command("eval")(evals.evaluate)
 app.command("bench")(evals.bench)
@@ -65,6 +68,7 @@ app.add_typer(jury.app, name="jury")
 app.add_typer(speech.models, name="models")
 app.add_typer(jobs.queue, name="queue")
 app.add_typer(data.data, name="data")
+app.add_typer(users.users, name="users")
 
 
 @app.callback(invoke_without_command=True)
