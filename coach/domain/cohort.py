@@ -136,7 +136,7 @@ def standstill(standing: Standing) -> bool:
 def _asked(facts: Facts) -> list[Reason]:
     """What the candidate waits for an answer to."""
     found = [
-        Reason(Why.CONTEST, f"Conteste un niveau : {title}", at, piece)
+        Reason(Why.CONTEST, f"Conteste un niveau : « {title} »", at, piece)
         for at, title, piece in sorted(facts.contests)
     ]
     if facts.unread is not None:
@@ -145,10 +145,12 @@ def _asked(facts: Facts) -> list[Reason]:
 
 
 def _owed(facts: Facts, today: date) -> list[Reason]:
-    found = [
-        Reason(Why.SAFEGUARD, f"Point de vigilance à reprendre : {title}", at, piece)
-        for at, title, piece in sorted(facts.safeguards)
-    ]
+    found = []
+    for title in dict.fromkeys(title for _, title, _ in sorted(facts.safeguards)):
+        fallen = [(at, piece) for at, named, piece in sorted(facts.safeguards) if named == title]
+        often = f" ({len(fallen)} entretiens)" if len(fallen) > 1 else ""
+        words = f"Point de vigilance à reprendre : « {title} »{often}"
+        found.append(Reason(Why.SAFEGUARD, words, *fallen[0]))
     for due, what in sorted(facts.late):
         days = (today - due).days
         found.append(Reason(Why.LATE, f"Travail en retard de {days} jour{'s' if days > 1 else ''} : {what}"))
@@ -156,15 +158,30 @@ def _owed(facts: Facts, today: date) -> list[Reason]:
 
 
 def _levels(facts: Facts, titles: Mapping[tuple[str, str], str]) -> list[Reason]:
+    """One reason for all the criteria that stand still, one for all those that fall: a list of ten says less."""
+    still = [s for s in facts.standings if standstill(s)]
+    falling = [s for s in facts.standings if s.trend == "baisse" and s not in still]
     found = []
-    for standing in facts.standings:
-        title = titles.get((standing.grid, standing.criterion), standing.criterion)
-        if standstill(standing):
-            words = f"Bloqué : {title}, {WINDOW} entretiens de suite au niveau 0 ou 1"
-            found.append(Reason(Why.STUCK, words, about=standing.marks[-1].session))
-        elif standing.trend == "baisse":
-            found.append(Reason(Why.FALLING, f"En baisse : {title}", about=standing.marks[-1].session))
+    if still:
+        words = f"Bloqué sur {_named(still, titles)}, {WINDOW} entretiens de suite au niveau 0 ou 1"
+        found.append(Reason(Why.STUCK, words, about=still[0].marks[-1].session))
+    if falling:
+        found.append(
+            Reason(
+                Why.FALLING, f"En baisse sur {_named(falling, titles)}", about=falling[0].marks[-1].session
+            )
+        )
     return found
+
+
+def _named(standings: Sequence[Standing], titles: Mapping[tuple[str, str], str]) -> str:
+    """« Écoute » et 2 autres critères: the lowest first."""
+    first = min(standings, key=lambda s: s.now)
+    others = len(standings) - 1
+    rest = (
+        f" et {others} autre{'s' if others > 1 else ''} critère{'s' if others > 1 else ''}" if others else ""
+    )
+    return f"« {titles.get((first.grid, first.criterion), first.criterion)} »{rest}"
 
 
 def _presence(facts: Facts, today: date) -> list[Reason]:

@@ -77,7 +77,7 @@ def of_group(services: Services, viewer: Viewer, group: str, today: date) -> Exp
         subtitle="Par ordre de priorité",
         facts=(("Établi le", day(today)), ("Candidats", str(len(found.rows)))),
         notice=fr(NOTICE),
-        sections=tuple(Section(row.facts.name, _of_row(row, found), depth=2) for row in found.rows),
+        sections=tuple(Section(row.facts.name, _of_row(row, found)) for row in found.rows),
         colophon=("Coach MERCD",),
     )
     return Export(title, head, rows, report)

@@ -28,7 +28,7 @@ from coach import __version__
 from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
-from coach.web import kept_sound, observed, reports, spaces, speaking, theme
+from coach.web import kept_sound, observed, reports, spaces, speaking, theme, trainer_exports
 from coach.web.guard import CSP, add_guard
 from coach.web.listening import check_loopback, check_port
 from coach.web.pages import (
@@ -48,6 +48,7 @@ from coach.web.pages import (
     quiz,
     sessions,
     train,
+    trainer,
 )
 from coach.web.rules import PRACTICE, READERS, TRAINERS, Page, Rules
 from coach.wiring import Services
@@ -76,6 +77,7 @@ PAGES: Final = (
     Page("Mes séances", "seances", sessions.render, PRACTICE),
     Page("Mes progrès", "progres", progress.render, PRACTICE),
     Page("Corriger une réplique", "corriger", corrections.render, TRAINERS),
+    *trainer.PAGES,
 )
 
 
@@ -99,6 +101,7 @@ def build(services: Services) -> FastAPI:
 
     speaking.add_routes(app, services)
     reports.add_routes(app, services)
+    trainer_exports.add_routes(app, services)
     kept_sound.add_routes(app, services)
     spaces.add_routes(app, services)
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from coach.store.training import Comment
 
 
-def head(piece: Piece) -> str:
-    """Who, what, when."""
+def head(piece: Piece, panel: str) -> str:
+    """Who, what, when; `panel` is the page's help."""
     facts = ", ".join([*piece.facts, day(piece.made_at.astimezone().date())])
     return (
         f"<div class='titre-page'><h1>{esc(piece.who)} · {esc(piece.title)}</h1>"
-        f"<p class='chapo'>{esc(facts)}</p></div>"
+        f"<p class='chapo'>{esc(facts)}</p>{panel}</div>"
     )
 
 

@@ -34,6 +34,21 @@ def general_comments(comments: Sequence[Comment], *, own: str = "") -> str:
     return "".join(_comment(comment, own) for comment in comments if comment.turn is None)
 
 
+def received(comments: Sequence[Comment]) -> str:
+    """What a trainer said of an interview, for its bilan: the whole first, then a link to each turn."""
+    if not comments:
+        return ""
+    turns = sorted({c.turn for c in comments if c.turn is not None})
+    links = ", ".join(
+        f"<a class='vers-tour' href='#tour-{turn}' data-turn='{turn}'>tour {turn}</a>" for turn in turns
+    )
+    on = f"<p>Commenté dans l’échange : {links}.</p>" if turns else ""
+    return (
+        f"<section class='carte' id='commentaires'><h2>Votre formateur a relu cet entretien</h2>"
+        f"{general_comments(comments)}{on}</section>"
+    )
+
+
 def _comment(comment: Comment, own: str) -> str:
     back = (
         f" <button type='button' class='lien' data-retirer='{comment.id}'>Retirer</button>"

@@ -19,10 +19,12 @@ from coach.domain.people import Role, Viewer
 from coach.errors import CoachError, InputError
 from coach.opinions import Subject, said
 from coach.review import review_interview, spoken
+from coach.training.notes import comments
 from coach.web import charts, reports
 from coach.web.components import briefing, criteria, roles
 from coach.web.components.markup import markup
 from coach.web.components.people import Panel, blind_view
+from coach.web.components.training import comment_blocks, received
 from coach.web.components.transcript import Line, dialogue, marks_of
 from coach.web.html import day, esc, fr, go, icon, link, minutes
 from coach.web.layout import asked, notice, page
@@ -108,9 +110,10 @@ def render(services: Services) -> None:
             return
         choices, advised = _turns(interview, debrief)
         banner = criteria.banner(assessment["flags"], _placer(interview))
+        remarks = comments(services, who, subject)
         yield {
             head: title,
-            essential: f"<div class='pile serree'>{banner}{three_lines(debrief)}</div>",
+            essential: f"<div class='pile serree'>{banner}{received(remarks)}{three_lines(debrief)}</div>",
             curve: _DRAWING,
             rows: _rows(assessment, debrief, interview, people_levels(said(services, subject))),
             facts: learned(debrief),
@@ -118,7 +121,7 @@ def render(services: Services) -> None:
             replaying: gr.update(visible=whose is None),
             turn: gr.update(choices=choices, value=advised),
             export: _export(interview, who),
-            talk: _talk(interview, assessment, whose),
+            talk: _talk(interview, assessment, whose, comment_blocks(remarks)),
             **people.shown(assessment, subject, who),
         }
         # The first picture of a process waits for its libraries; the rest is already there to be read.
@@ -278,7 +281,12 @@ def _placer(interview: Interview) -> criteria.Place:
     return place
 
 
-def _talk(interview: Interview, assessment: Mapping[str, Any] | None, whose: str | None) -> str:
+def _talk(
+    interview: Interview,
+    assessment: Mapping[str, Any] | None,
+    whose: str | None,
+    remarks: Mapping[int, str] | None = None,
+) -> str:
     persona = interview.scenario.persona
     name = persona.name if roles.is_briefing(interview.scenario) else persona.first_name
     lead, _ = speakers_of(interview.scenario.exercise)
@@ -291,8 +299,8 @@ def _talk(interview: Interview, assessment: Mapping[str, Any] | None, whose: str
     marked = marks_of(assessment) if assessment else ()
     return (
         "<section class='carte transcription-carte' aria-label='Transcription'><h2>Ce qui s’est dit</h2>"
-        f"<div class='defile-v' tabindex='0' role='group' aria-label='Tours de parole'>{dialogue(lines, marked)}</div>"
-        "</section>"
+        "<div class='defile-v' tabindex='0' role='group' aria-label='Tours de parole'>"
+        f"{dialogue(lines, marked, under=remarks)}</div></section>"
     )
 
 

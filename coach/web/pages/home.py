@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach import quiz
 from coach.dialogue.runner import Interview
+from coach.web.components.inbox import inbox
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, icon, link, moment
 from coach.web.layout import page
@@ -43,6 +44,7 @@ def render(services: Services) -> None:
     """Place the page and wire it."""
     with page("/", "Préparez votre titre, un entretien à la fois"):
         resume = markup()
+        inbox(services)
         markup(_doors())
         quizzed = markup()
         with gr.Row(equal_height=True):

@@ -73,7 +73,7 @@ def render(services: Services) -> None:
             body: gr.update(visible=True),
             held: _interviews(services, interviews, reviewed),
             sent: _samples(samples, reviewed, done),
-            progress: f"<section><h2>Progrès</h2>{found}</section>" if found else "",
+            progress: found,
             messages: _thread(services, request, person),
             asked_for: _work(services, person),
             downloads: f"<section><h2>Exporter</h2>{trainer.exports(f'/rapport/candidat/{person.id}')}</section>",
@@ -110,7 +110,7 @@ def _head(person: Person, named: Mapping[str, str]) -> str:
 
 
 def _reasons(listed: str) -> str:
-    return f"<section class='carte'><h2>Ce qui demande votre attention</h2>{listed}</section>"
+    return f"<div class='pile'><section class='carte'><h2>Ce qui demande votre attention</h2>{listed}</section></div>"
 
 
 def _interviews(services: Services, interviews: Sequence[Held], reviewed: set[str]) -> str:
@@ -134,7 +134,7 @@ def _interview(services: Services, held: Held, reviewed: set[str]) -> str:
     if held.ended_at is None:
         state, action = "En cours", ""
     else:
-        state = "Relu" if held.id in reviewed else "À relire"
+        state = "Relu" if held.id in reviewed else "À\u00a0relire"
         action = link(f"/formateur-revue?id={held.id}", "Relire", kind="bouton discret")
     exam = " <span class='pastille'>examen</span>" if held.exam else ""
     return (

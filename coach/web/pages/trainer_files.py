@@ -103,7 +103,7 @@ def _render(services: Services, kind: FileKind) -> None:
             with gr.Column(scale=6, min_width=320):
                 with gr.Column(elem_classes=["carte"]):
                     table = markup()
-                    with gr.Row(visible=False, elem_classes=["actions"]) as choosing:
+                    with gr.Row(visible=False, elem_classes=["filtres"]) as choosing:
                         which = gr.Dropdown([], label="Version", interactive=True, elem_id="centre-version")
                         publish = gr.Button("Publier", variant="secondary", min_width=110)
                         withdraw = gr.Button("Retirer", variant="secondary", min_width=110)

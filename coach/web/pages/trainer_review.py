@@ -16,7 +16,7 @@ from coach.web.components import criteria, review, trainer
 from coach.web.components.markup import markup
 from coach.web.components.training import general_comments
 from coach.web.html import esc, go, link
-from coach.web.layout import asked, notice, page
+from coach.web.layout import asked, help_panel, notice, page
 from coach.web.viewer import viewer
 from coach.wiring import Services
 
@@ -35,7 +35,7 @@ _HELP: Final = (
 
 def render(services: Services) -> None:
     """Place the page and wire it."""
-    with page("/formateur", "", wide=True, help_lines=_HELP):
+    with page("/formateur", "", wide=True):
         head = markup()
         with gr.Row(visible=False, equal_height=False, elem_classes=["bilan", "revue"]) as body:
             with gr.Column(scale=6, min_width=320, elem_classes=["revue-gauche"]):
@@ -51,6 +51,7 @@ def render(services: Services) -> None:
                             f"{trainer.keyed('K', 'Précédent', deed='precedent')}"
                             f"{trainer.keyed('J', 'Suivant', deed='suivant')}</div>"
                         )
+                        done = gr.Button("R · Relu, au suivant", elem_id="revue-r", scale=0, min_width=190)
                     with gr.Row(elem_classes=["revue-niveaux"]):
                         agree = gr.Button("A · D’accord", elem_id="revue-a", variant="primary", min_width=120)
                         levels = [
@@ -74,14 +75,13 @@ def render(services: Services) -> None:
                         )  # fmt: skip
                     markup(
                         "<div class='boutons'>"
-                        f"{trainer.keyed('P', 'Tour précédent', deed='tour-precedent')}"
-                        f"{trainer.keyed('N', 'Tour suivant', deed='tour-suivant')}"
+                        f"{trainer.keyed('P', 'Tour préc.', deed='tour-precedent')}"
+                        f"{trainer.keyed('N', 'Tour suiv.', deed='tour-suivant')}"
                         f"{trainer.keyed('C', 'Commenter', deed='commenter')}</div>"
                     )
                     taken_back = gr.Textbox(
                         label="Commentaire à retirer", elem_id="revue-retirer", elem_classes=["pour-script"]
                     )
-                    done = gr.Button("R · Relu, au suivant", elem_id="revue-r")
                 grid = markup()
                 general = markup()
         target = markup()
@@ -122,7 +122,9 @@ def render(services: Services) -> None:
         waiting = next((c for c, thread in said.items() if thread.waiting), None)
         blind = bool(asked(request, "aveugle"))
         return {
-            head: trainer.back_to_group() + review.head(piece) + _sides(piece, blind=blind),
+            head: trainer.back_to_group()
+            + review.head(piece, help_panel(_HELP))
+            + _sides(piece, blind=blind),
             body: gr.update(visible=True),
             agree: gr.update(visible=not blind),
             **shown(piece, waiting or review.next_criterion(piece, said, ""), request),

@@ -116,7 +116,7 @@ def _table(
 
 def _row(sample: Sent, who: str, scored: Mapping[str, Any] | None, reviewed: set[str]) -> str:
     levels = summary(scored["criteria"], scored["grid"]) if scored else ""
-    state = "Relu" if sample.id in reviewed else "À relire" if scored else "Pas encore noté"
+    state = "Relu" if sample.id in reviewed else "À\u00a0relire" if scored else "Pas encore noté"
     action = link(f"/formateur-revue?e={sample.id}", "Relire", kind="bouton discret") if scored else ""
     return (
         f"<tr><td>{link(f'/formateur-candidat?id={sample.owner}', who)}</td><td>{pills(esc(sample.name))}</td>"

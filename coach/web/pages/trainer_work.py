@@ -69,11 +69,11 @@ def render(services: Services) -> None:
                 told = markup()
             with gr.Column(scale=7, min_width=320):
                 table = markup()
-                with gr.Row(visible=False, elem_classes=["actions"]) as closing:
+                with gr.Row(visible=False, elem_classes=["filtres"]) as closing:
                     which = gr.Dropdown(
                         [], label="Ne plus attendre", interactive=True, elem_id="travail-clore"
                     )
-                    close = gr.Button("Clore ce travail", variant="secondary")
+                    close = gr.Button("Clore ce travail", variant="secondary", scale=0, min_width=180)
 
     def load(request: gr.Request) -> dict[Any, Any]:
         who = viewer(request, services)
