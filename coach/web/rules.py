@@ -83,8 +83,6 @@ OWN: Final = (
     Rule("GET", "/son/{}", READERS, "Entendre le son gardé d’un échantillon"),
     Rule("GET", "/rapport/bilan/{}", PRACTICE, "Document d’un bilan"),
     Rule("GET", "/rapport/ecoute/{}", PRACTICE, "Document d’une écoute"),
-    Rule("GET", "/rapport/groupe/{}", TRAINERS, "Suivi d’un groupe, à télécharger"),
-    Rule("GET", "/rapport/candidat/{}", TRAINERS, "Suivi d’un candidat, à télécharger"),
     Rule("POST", "/jury/note", JURIES, "Garder sa note de jury sur un critère"),
     Rule("POST", "/jury/duree", JURIES, "Garder les temps de son minuteur"),
     Rule("POST", "/jury/posee", JURIES, "Marquer une question comme posée"),

@@ -75,7 +75,7 @@ def hold(services: Services, owner: str) -> str:
     return held.id
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     services = Services(Settings(data_dir=tmp_path_factory.mktemp("centre") / "donnees"))
     seed(services)

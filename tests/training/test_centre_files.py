@@ -45,7 +45,7 @@ def test_a_published_version_is_played_and_a_withdrawn_one_still_read(centre: Ce
     files.publish(services, trainer, first.id)
     assert MINE in services.library.ids()
     assert services.library.get(MINE).version == 1
-    held = services.runner.start("lea", MINE, 1, 5)
+    held = services.runner.start("nina", MINE, 1, 5)
     second = files.save(
         services,
         trainer,
@@ -56,13 +56,13 @@ def test_a_published_version_is_played_and_a_withdrawn_one_still_read(centre: Ce
     files.publish(services, trainer, second.id)
     assert services.library.get(MINE).title == "Retards du matin"
     assert [f.version for f in services.centre_files.published(FileKind.SCENARIO)] == [2]
-    for _ in services.runner.say("lea", held.id, "Bonjour Karim, assieds-toi."):
+    for _ in services.runner.say("nina", held.id, "Bonjour Karim, assieds-toi."):
         pass
     files.withdraw(services, trainer, second.id)
     assert MINE not in services.library.ids()
     with pytest.raises(NotFound):
         services.library.get("centre-inconnu")
-    assert held.id in {i.id for i in services.runner.list("lea")}  # what was held is still read
+    assert held.id in {i.id for i in services.runner.list("nina")}  # what was held is still read
 
 
 def test_a_version_with_mistakes_is_kept_and_not_published(centre: Centre) -> None:
@@ -90,7 +90,7 @@ def test_only_trainers_write(centre: Centre) -> None:
 def test_a_published_grid_scores_a_sample(centre: Centre) -> None:
     services, trainer = centre.services, centre.trainer
     sample = score_written(
-        services, "lea", "Réclamation",
+        services, "tom", "Réclamation",
         "Client : Ma facture est fausse.\nAgent : Bonjour, Léa de Lumélis, je regarde avec vous. Depuis quand ?", "tchat",
     )  # fmt: skip
     kept = files.save(services, trainer, FileKind.GRID, files.GRID_MODEL)
