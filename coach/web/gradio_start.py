@@ -1,7 +1,8 @@
-"""Two shortcuts through Gradio's start-up; together they halve the wait before the first page.
+"""Shortcuts through Gradio's start-up; together they halve the wait before the first page.
 
 Imported before Gradio, which rewrites the type stubs of all its components each time it is imported (parsing every
-source file), and builds a whole application at the end of each page only to replace it when it is mounted.
+source file), and at the end of each page describes all the pages so far and builds a whole application, only to do both
+again when it is mounted.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ _import_gradio()
 
 @contextmanager
 def one_application() -> Iterator[None]:
-    """While pages are written, build no application: the one that is mounted is the only one that serves."""
+    """While pages are written, describe and build nothing: only the application that is mounted serves."""
+    from gradio.blocks import Blocks
     from gradio.routes import App
 
-    build = App.create_app
+    build, describe = App.create_app, Blocks.get_config_file
     App.create_app = staticmethod(lambda *_, **__: None)  # type: ignore[method-assign, assignment]
+    Blocks.get_config_file = lambda _: {"pages": []}  # type: ignore[method-assign, assignment, typeddict-item]
     try:
         yield
     finally:
-        App.create_app = build  # type: ignore[method-assign]
+        App.create_app, Blocks.get_config_file = build, describe  # type: ignore[method-assign]
