@@ -87,4 +87,7 @@ def head() -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
         '<script src="/actifs/parole.js" defer></script><script src="/actifs/ecoute.js" defer></script>'
         '<script src="/actifs/formateur.js" defer></script><link rel="stylesheet" href="/actifs/formateur.css">'
+        '<link rel="stylesheet" href="/actifs/administration.css">'
+        '<script src="/actifs/jury.js" defer></script>'
+        '<script src="/actifs/visite.js" defer></script><link rel="stylesheet" href="/actifs/visite.css">'
     )
