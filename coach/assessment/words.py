@@ -6,14 +6,17 @@ Everything keeps offsets: a folded text is as long as the text it comes from, so
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 import snowballstemmer
 
+from coach.domain.words import fold_same_length
+
+#: Every reading here is quoted from the text: places must hold.
+fold = fold_same_length
+
 _WORD: Final = re.compile(r"[a-z0-9]+")
-_APOSTROPHES: Final = "’‘ʼ`´"
 
 DAYS: Final = r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
 MONTHS: Final = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
@@ -70,22 +73,6 @@ STOP: Final = frozenset(
     des aux ces ils son ton bonjour merci accord oui non chose choses fois ouais enfin deja peu ainsi celle celui ceci
     dire dites dis dit avez avais avait aviez quel quels quelles voir sais cest toi moi lui""".split()
 )
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, straight apostrophes, as long as `text` character for character."""
-    return "".join(map(_fold_character, text))
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    if character in _APOSTROPHES:
-        return "'"
-    if character in "\u00a0\u202f\u2009\t\n\r":
-        return " "
-    plain = unicodedata.normalize("NFKD", character)
-    kept = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return kept if len(kept) == 1 else character.lower() if len(character.lower()) == 1 else character
 
 
 @lru_cache(maxsize=8192)

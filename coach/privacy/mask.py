@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
+from coach.domain.words import fold_name
 from coach.privacy.contacts import find_addresses, find_birth_dates, find_emails
 from coach.privacy.kinds import Finding, Kind, resolve
-from coach.privacy.names import find_names, plain
+from coach.privacy.names import find_names
 from coach.privacy.recognizers import find_numbers
 from coach.privacy.spoken_numbers import plain_digits, runs
 
@@ -61,7 +62,7 @@ class Masker:
     def find(self, text: str, *, allowed: frozenset[str] = frozenset()) -> list[Finding]:
         """Places of personal data, without overlap, in order; masks already in the text are left alone.
 
-        `allowed` holds plain names (`names.plain`) that are not personal here: those of a role.
+        `allowed` holds plain names (`fold_name`) that are not personal here: those of a role.
         """
         # A mask is blanked by signs no rule reads, of the same length, so that offsets hold.
         clean = MASK.sub(lambda match: "[" + "#" * (len(match.group()) - 2) + "]", text)
@@ -100,7 +101,7 @@ class MaskSession:
 
     def __init__(self, masker: Masker, *, allowed: Iterable[str] = (), seen: Iterable[str] = ()) -> None:
         self._masker = masker
-        self._allowed = frozenset(word for name in allowed for word in plain(name).split())
+        self._allowed = frozenset(word for name in allowed for word in fold_name(name).split())
         self._masks: dict[tuple[Kind, str], str] = {}
         self._counts = dict.fromkeys(Kind, 0)
         self._context = ""
@@ -159,7 +160,7 @@ def _key(kind: Kind, datum: str) -> str:
         if kind is Kind.TEL and digits.startswith(("33", "0033")):
             digits = "0" + digits.removeprefix("00").removeprefix("33")
         return letters + digits
-    return " ".join(_WORDS.findall(plain(datum)))
+    return " ".join(_WORDS.findall(fold_name(datum)))
 
 
 def names_of(vocabulary: str | None) -> frozenset[str]:
@@ -168,9 +169,9 @@ def names_of(vocabulary: str | None) -> frozenset[str]:
     >>> sorted(names_of("Télénova, Maxibox"))
     ['maxibox', 'telenova']
     """
-    return frozenset(_WORDS.findall(plain(vocabulary or "")))
+    return frozenset(_WORDS.findall(fold_name(vocabulary or "")))
 
 
 def _allowed(name: str, allowed: frozenset[str]) -> bool:
-    words = [word for word in _WORDS.findall(plain(name)) if len(word) > 1]
+    words = [word for word in _WORDS.findall(fold_name(name)) if len(word) > 1]
     return bool(words) and all(word in allowed for word in words)

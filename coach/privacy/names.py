@@ -6,13 +6,13 @@ Fast and without a model; the full path (`presidio.py`) adds what a named-entity
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from coach.domain.words import fold_name
 from coach.privacy.kinds import Finding, Kind
 
 _I: Final = re.IGNORECASE
@@ -68,15 +68,9 @@ class Gazetteer:
         """Whether a capitalised word is a first name of any class."""
         return any(
             form in known
-            for form in (word.casefold(), plain(word))
+            for form in (word.casefold(), fold_name(word))
             for known in (self.firm, self.capital, self.doubtful)
         )
-
-
-def plain(word: str) -> str:
-    """Casefolded, accents off: « Hélène » and « HELENE » are one."""
-    decomposed = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 @cache
@@ -87,13 +81,13 @@ def gazetteer() -> Gazetteer:
         mark = line[0] if line[0] in "=~" else ""
         classes[mark].update(name.casefold() for name in line.lstrip("=~ ").split())
     for mark in ("=", "~"):
-        classes[mark] |= {plain(name) for name in classes[mark]}
+        classes[mark] |= {fold_name(name) for name in classes[mark]}
     # Accents matter in lower case (« aida » is a verb), not under a capital (« Lea », « HELENE »).
-    classes["="] |= {plain(name) for name in classes[""]} - classes[""] - classes["~"]
+    classes["="] |= {fold_name(name) for name in classes[""]} - classes[""] - classes["~"]
     family: dict[bool, set[str]] = {True: set(), False: set()}
     for line in _lines("last_names.txt"):
         names = line.lstrip("~ ").split()
-        family[line[0] == "~"].update(form for name in names for form in (name.casefold(), plain(name)))
+        family[line[0] == "~"].update(form for name in names for form in (name.casefold(), fold_name(name)))
     return Gazetteer(
         firm=frozenset(classes[""]),
         capital=frozenset(classes["="]),
@@ -162,7 +156,7 @@ def _known_names(text: str, known: Gazetteer) -> Iterator[Finding]:
         if len(parts) > 1 and _elided(parts[0]):
             parts, inside = parts[1:], True  # « d'Antoine », « qu'Élodie »
         offset = len(word) - len("-".join(parts))
-        forms = {parts[0].casefold(), plain(parts[0])} | {word.casefold()}
+        forms = {parts[0].casefold(), fold_name(parts[0])} | {word.casefold()}
         capital = _capital(parts[0])
         whole = len(parts) == 1 or all(known.knows(part) or _capital(part) for part in parts)
         firm = parts[0].casefold() in known.firm and (capital or len(parts[0]) > 2)

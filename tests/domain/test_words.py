@@ -1,0 +1,41 @@
+"""The three forms in which words are compared, and what tells them apart."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.domain.words import fold, fold_name, fold_same_length
+
+
+@given(st.text(max_size=80))
+def test_places_hold(text: str) -> None:
+    folded = fold_same_length(text)
+    assert len(folded) == len(text)
+    assert all(fold_same_length(c) == folded[i] for i, c in enumerate(text))
+
+
+@given(st.text(alphabet="aàâäeéèêëiîïoôöuùûücçœæ AÀÉÈÇŒ'’-", max_size=40))
+def test_folding_twice_changes_nothing_and_spelling_does_not_count(text: str) -> None:
+    for form in (fold, fold_same_length, fold_name):
+        assert form(form(text)) == form(text)
+        assert form(text.upper()) == form(text.lower())
+    assert fold(unicodedata.normalize("NFD", text)) == fold(text)
+    assert fold_name(unicodedata.normalize("NFD", text)) == fold_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "compared", "placed", "name"),
+    [
+        ("L’Œuvre", "l'oeuvre", "l'œuvre", "l’œuvre"),
+        ("10\u00a0h\n30", "10 h\n30", "10 h 30", "10\u00a0h\n30"),
+        ("Straße", "straße", "straße", "strasse"),
+        ("ÉTÉ ‘vif’", "ete ‘vif'", "ete 'vif'", "ete ‘vif’"),
+        ("x" * 900 + "É", "x" * 900 + "e", "x" * 900 + "e", "x" * 900 + "e"),
+    ],
+)
+def test_what_each_form_does(text: str, compared: str, placed: str, name: str) -> None:
+    assert (fold(text), fold_same_length(text), fold_name(text)) == (compared, placed, name)
