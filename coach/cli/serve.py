@@ -9,7 +9,9 @@ import typer
 
 
 def serve(
-    host: Annotated[str | None, typer.Option("--host", help="Adresse (boucle locale seulement).")] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Adresse (au-delà d’ici : COACH_MODE=centre).")
+    ] = None,
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port.")] = None,
 ) -> None:
     """Sert l'application web."""
@@ -19,9 +21,9 @@ def serve(
     from coach.logs import configure
 
     configure(settings)
-    from coach.web.listening import check_loopback, check_port
+    from coach.web.listening import check_port, check_reach
 
-    check_loopback(settings.host)
+    check_reach(settings)
     check_port(settings.host, settings.port)
     from coach.web.app import serve as run
     from coach.wiring import Services

@@ -28,19 +28,42 @@ from coach import __version__
 from coach.errors import StorageError
 from coach.jobs.background import BackgroundWorker
 from coach.store.database import prepare_data_dir
-from coach.web import kept_sound, observed, reports, spaces, speaking, theme, trainer_exports
+from coach.web import (
+    administration,
+    calls,
+    jury_routes,
+    kept_sound,
+    observed,
+    reports,
+    sign_in_pages,
+    spaces,
+    speaking,
+    theme,
+    trainer_exports,
+)
 from coach.web.guard import CSP, add_guard
-from coach.web.listening import check_loopback, check_port
+from coach.web.listening import check_loopback, check_port, check_reach
 from coach.web.pages import (
+    admin_audit,
+    admin_backups,
+    admin_engines,
+    admin_groups,
+    admin_home,
+    admin_network,
+    admin_people,
+    admin_retention,
+    admin_service,
     agreement,
     ask,
     competences,
     corrections,
+    data_protection,
     debrief,
     fiche,
     grading,
     home,
     interview,
+    jury_pages,
     listen,
     observe,
     progress,
@@ -49,8 +72,9 @@ from coach.web.pages import (
     sessions,
     train,
     trainer,
+    transparency,
 )
-from coach.web.rules import PRACTICE, READERS, TRAINERS, Page, Rules
+from coach.web.rules import ADMINS, PRACTICE, READERS, TRAINERS, Page, Rules
 from coach.wiring import Services
 
 WARM_AFTER = 2.0
@@ -77,7 +101,19 @@ PAGES: Final = (
     Page("Mes séances", "seances", sessions.render, PRACTICE),
     Page("Mes progrès", "progres", progress.render, PRACTICE),
     Page("Corriger une réplique", "corriger", corrections.render, TRAINERS),
+    Page("Administration", "administration", admin_home.render, ADMINS),
+    Page("Personnes", "personnes", admin_people.render, ADMINS),
+    Page("Groupes", "groupes", admin_groups.render, ADMINS),
+    Page("Moteurs", "moteurs", admin_engines.render, ADMINS),
+    Page("Conservation", "conservation", admin_retention.render, ADMINS),
+    Page("Sauvegardes", "sauvegardes", admin_backups.render, ADMINS),
+    Page("Journal", "journal", admin_audit.render, ADMINS),
+    Page("Service", "service", admin_service.render, ADMINS),
+    Page("Réseau", "reseau", admin_network.render),
+    Page("Données personnelles", "donnees-personnelles", data_protection.render),
+    Page("Transparence", "transparence", transparency.render),
     *trainer.PAGES,
+    *jury_pages.PAGES,
 )
 
 
@@ -101,12 +137,16 @@ def build(services: Services) -> FastAPI:
 
     speaking.add_routes(app, services)
     reports.add_routes(app, services)
+    calls.add_routes(app, services)
     trainer_exports.add_routes(app, services)
+    jury_routes.add_routes(app, services)
     kept_sound.add_routes(app, services)
+    sign_in_pages.add_routes(app, services)
     spaces.add_routes(app, services)
 
     demo = pages(services)
     add_guard(app, services, Rules(PAGES), demo)
+    administration.add_routes(app, services)
     observed.install(app, services)
     # Told not to render on the server, Gradio still warns that it will not.
     warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
@@ -150,7 +190,7 @@ def serve(services: Services) -> None:
     from filelock import FileLock, Timeout
 
     settings = services.settings
-    check_loopback(settings.host)
+    check_reach(settings)
     prepare_data_dir(settings.data_dir)
     # On a database server several web processes may share the folder, one for each port.
     name = "serveur.verrou" if settings.database_url is None else f"serveur-{settings.port}.verrou"

@@ -22,10 +22,11 @@ from coach.domain.people import Role, Viewer
 from coach.errors import CoachError, NotSignedIn
 from coach.web import layout
 from coach.web.bindings import Bindings, paths_in
+from coach.web.forms import token_of
 from coach.web.html import esc
 from coach.web.plain import plain_page
 from coach.web.rules import API, Rule, Rules
-from coach.web.viewer import viewer
+from coach.web.viewer import secret_of, viewer
 from coach.wiring import Services
 
 CSP: Final = (
@@ -105,7 +106,7 @@ class Guard:
         if response.headers.get("content-type", "").startswith("text/html") and self.rules.page(
             path.strip("/")
         ):
-            response = await self._page(response, who)
+            response = await self._page(response, who, self._token(request))
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -181,29 +182,29 @@ class Guard:
 
     # -- pages -------------------------------------------------------------------------------------
 
-    async def _page(self, response: Response, who: Viewer) -> Response:
+    async def _page(self, response: Response, who: Viewer, token: str) -> Response:
         """Gradio's page says it is English, names other sites in its metadata, and knows nobody."""
         answer, content = await _read(response)
         text = content.decode("utf-8").replace('lang="en"', 'lang="fr"', 1)
         text = re.sub(r"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>", "", text)
-        text = _MARK.sub(lambda found: _in_script(self._header(found[1], who)), text)
+        text = _MARK.sub(lambda found: _in_script(self._header(found[1], who, token)), text)
         text = text.replace("</head>", f"{_STYLES}</head>", 1)
         headers = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
         return Response(text, answer.status_code, headers)
 
-    def _header(self, current: str, who: Viewer) -> str:
-        return layout.header(current, who, {f"/{page.path}" for page in self.rules.pages})
+    def _header(self, current: str, who: Viewer, token: str) -> str:
+        return layout.header(current, who, {f"/{page.path}" for page in self.rules.pages}, token)
+
+    def _token(self, request: Request) -> str:
+        return token_of(secret_of(request, self.services))
 
     def _forbidden(self, request: Request, who: Viewer, rule: Rule) -> Response:
         page = self.rules.page(request.url.path.strip("/"))
         if page is None or request.method != "GET":
             return JSONResponse({"erreur": "Cette action n’est pas ouverte à votre espace."}, status_code=403)
         others = sorted(who.roles & page.roles)
-        switch = (
-            f"<p>Elle l’est à un autre de vos espaces :</p>{layout.switch(others, who.role, back=f'/{page.path}')}"
-            if others
-            else ""
-        )
+        form = layout.switch(others, who.role, back=f"/{page.path}", token=self._token(request))
+        switch = f"<p>Elle l’est à un autre de vos espaces :</p>{form}" if others else ""
         text = (
             f"<p>La page « {esc(page.name)} » n’est pas ouverte à l’espace {esc(layout.space(who.role))}. Si elle "
             f"devrait l’être, demandez-le à l’administrateur de votre centre.</p>{switch}"

@@ -9,6 +9,7 @@ import gradio as gr
 
 from coach.domain.people import ROLE_WORDS, Role, Viewer
 from coach.web.components.markup import markup
+from coach.web.forms import hidden
 from coach.web.html import esc, icon
 
 Door = tuple[str, str, str]
@@ -31,7 +32,7 @@ DOORS: dict[Role, tuple[Door, ...]] = {
 """Five at most: a phone shows them at the bottom of the page. A door whose page is not there is not drawn."""
 
 
-def header(current: str, who: Viewer, there: Collection[str]) -> str:
+def header(current: str, who: Viewer, there: Collection[str], token: str = "") -> str:
     """Skip link, name of the product, doors of the role, then the person: name, workspaces, sign-out."""
     doors = "".join(
         f'<li><a href="{href}"{" aria-current=page" if href == current else ""}>{icon(name)}'
@@ -44,7 +45,7 @@ def header(current: str, who: Viewer, there: Collection[str]) -> str:
         '<header class="entete"><a class="enseigne" href="/"><span class="sceau" aria-hidden="true">M</span>'
         "<span>Coach <b>MERCD</b></span></a>"
         f'<nav aria-label="Pages"><ul>{doors}</ul></nav>'
-        f'<div class="reglages-page">{_person(who)}'
+        f'<div class="reglages-page">{_person(who, token)}'
         f'<button type="button" class="bascule" data-theme-toggle aria-label="Passer en clair ou en sombre">'
         f"{icon('moon')}</button></div></header>"
     )
@@ -55,7 +56,7 @@ def space(role: Role) -> str:
     return ROLE_WORDS[role]
 
 
-def switch(roles: Sequence[Role], current: Role, *, back: str = "") -> str:
+def switch(roles: Sequence[Role], current: Role, *, back: str = "", token: str = "") -> str:
     """A button a workspace; the page that opens is `back`, or where the workspace begins."""
     there = f'<input type="hidden" name="vers" value="{esc(back)}">' if back else ""
     buttons = "".join(
@@ -63,20 +64,20 @@ def switch(roles: Sequence[Role], current: Role, *, back: str = "") -> str:
         f"{' aria-pressed=true' if role is current else ''}>{esc(space(role))}</button>"
         for role in roles
     )
-    return f'<form method="post" action="/espace" class="espaces">{there}{buttons}</form>'
+    return f'<form method="post" action="/espace" class="espaces">{hidden(token)}{there}{buttons}</form>'
 
 
-def _person(who: Viewer) -> str:
+def _person(who: Viewer, token: str) -> str:
     """On a laptop: a look around the four workspaces. With accounts: one's own, and the way out."""
     roles = [role for role in Role if role in who.roles]
     title = "Voir les autres espaces" if who.local else "Vos espaces"
-    spaces = f"<p>{title}</p>{switch(roles, who.role)}" if len(roles) > 1 else ""
+    spaces = f"<p>{title}</p>{switch(roles, who.role, token=token)}" if len(roles) > 1 else ""
     out = (
         ""
         if who.local
-        else '<form method="post" action="/deconnexion"><button type="submit" class="bouton discret">'
+        else f'<form method="post" action="/deconnexion">{hidden(token)}<button type="submit" class="bouton discret">'
         f"{icon('log-out')}<span>Se déconnecter</span></button></form>"
-        '<form method="post" action="/deconnexion/partout"><button type="submit" class="lien">'
+        f'<form method="post" action="/deconnexion/partout">{hidden(token)}<button type="submit" class="lien">'
         "Fermer toutes mes connexions</button></form>"
     )
     name = space(who.role) if who.local else f"{who.name} · {space(who.role)}"
@@ -87,8 +88,9 @@ def _person(who: Viewer) -> str:
 
 
 FOOTER = (
-    '<footer class="pied"><p>Tout reste sur cette machine. Le coach propose, le formateur corrige, '
-    "le jury seul décide.</p></footer>"
+    '<footer class="pied"><p>Le coach propose, le formateur corrige, le jury seul décide. '
+    '<a href="/transparence">Transparence</a> · <a href="/donnees-personnelles">Données personnelles</a> · '
+    '<a href="/reseau">Ce qui est sorti de cette machine</a></p></footer>'
 )
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from typing import TYPE_CHECKING
 
 from coach.errors import InputError, StorageError
+
+if TYPE_CHECKING:
+    from coach.settings import Settings
 
 
 def check_loopback(host: str) -> None:
@@ -14,15 +18,33 @@ def check_loopback(host: str) -> None:
     Raises:
         InputError: it is not a loopback address.
     """
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
+    if not _is_loopback(host):
         raise InputError(
-            f"L’adresse {host!r} est visible d’autres machines et cette version n’a pas encore de comptes : "
-            "servez sur 127.0.0.1."
+            f"L’adresse {host!r} est visible d’autres machines, et personne ne s’y connecterait : servez sur 127.0.0.1, "
+            "ou donnez des comptes à chacun avec COACH_MODE=centre."
         )
+
+
+def check_reach(settings: Settings) -> None:
+    """Beyond this machine only where everybody signs in, and under names that are given.
+
+    Raises:
+        InputError: nobody would have to sign in, or no browser of another machine would be answered.
+    """
+    if settings.mode == "local":
+        check_loopback(settings.host)
+    elif not _is_loopback(settings.host) and not settings.allowed_hosts.strip():
+        raise InputError(
+            f"Sur l’adresse {settings.host!r}, dites sous quels noms les navigateurs viendront : "
+            "COACH_ALLOWED_HOSTS=coach.centre.fr."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_port(host: str, port: int) -> None:

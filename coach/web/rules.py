@@ -81,6 +81,7 @@ OWN: Final = (
     Rule("POST", "/dictee/{}", PRACTICE, "Dicter une réplique de son entretien"),
     Rule("GET", "/voix/{}/{}", READERS, "Entendre une réplique d’un entretien"),
     Rule("GET", "/son/{}", READERS, "Entendre le son gardé d’un échantillon"),
+    Rule("GET", "/appel/{}", EVERYONE, "Entendre l’appel d’un scénario de débriefing"),
     Rule("GET", "/rapport/bilan/{}", PRACTICE, "Document d’un bilan"),
     Rule("GET", "/rapport/ecoute/{}", PRACTICE, "Document d’une écoute"),
     Rule("POST", "/jury/note", JURIES, "Garder sa note de jury sur un critère"),

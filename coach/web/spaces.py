@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from coach.domain.people import Role
+from coach.web import forms
 from coach.web.guard import WORKSPACES
-from coach.web.viewer import ROLE_COOKIE, change_role, viewer
+from coach.web.viewer import ROLE_COOKIE, change_role, secret_of, viewer
 from coach.wiring import Services
 
 
@@ -17,8 +17,15 @@ def add_routes(app: FastAPI, services: Services) -> None:
     """Place `/espace`, before the pages are mounted."""
 
     @app.post("/espace")
-    def space(request: Request, role: Annotated[str, Form()], vers: Annotated[str, Form()] = "") -> Response:
+    def space(
+        request: Request,
+        role: Annotated[str, Form()] = "",
+        vers: Annotated[str, Form()] = "",
+        jeton: Annotated[str, Form()] = "",
+    ) -> Response:
         who = viewer(request, services)
+        if not who.local and not forms.matches(secret_of(request, services), jeton):
+            return RedirectResponse("/", status_code=303)
         wanted = next((known for known in who.roles if known == role), who.role)
         answer = RedirectResponse(inside(vers) or WORKSPACES[wanted], status_code=303)
         if who.local:
@@ -32,8 +39,3 @@ def inside(target: str) -> str:
     """A place of this application, or nothing: a link from elsewhere must not lead elsewhere."""
     plain = target.isascii() and target.isprintable() and "\\" not in target
     return target if plain and target.startswith("/") and not target.startswith("//") else ""
-
-
-def begins(role: Role) -> str:
-    """Where a workspace begins."""
-    return WORKSPACES[role]

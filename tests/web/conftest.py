@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from coach.settings import Settings
 from coach.wiring import Services
+from tests.web.centre import Centre, furnish
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +34,15 @@ def broken_sound(tmp_path: Path) -> Path:
     path = tmp_path / "appel_de_Mme_Duval.wav"
     path.write_bytes(b"RIFF\x00\x00\x00\x00WAVEfmt nothing that can be heard")
     return path
+
+
+@pytest.fixture(scope="session")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """One for all tests of accounts: what a test changes, it changes on people of its own."""
+    from coach.web.app import build
+
+    folder = tmp_path_factory.mktemp("centre") / "donnees"
+    services = Services(Settings(data_dir=folder, mode="centre", allowed_hosts="coach.centre.fr"))
+    with TestClient(build(services), base_url="http://127.0.0.1") as opened:
+        yield furnish(services, opened)
+    services.database.close()
