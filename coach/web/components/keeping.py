@@ -37,7 +37,7 @@ class KeepForm:
                 )
                 self.until = gr.Textbox(
                     label=f"Jusqu’au (jj/mm/aaaa, {MAX_DAYS} jours au plus)",
-                    value=lambda: (datetime.now() + timedelta(days=_DEFAULT_DAYS)).strftime("%d/%m/%Y"),
+                    placeholder=f"Dans {_DEFAULT_DAYS} jours si vous laissez vide",
                     max_length=10,
                     elem_id="garder-date",
                 )
@@ -60,7 +60,8 @@ class KeepForm:
         Raises:
             InputError: no right is set, no reason, or the date is not one that may be.
         """
-        return terms(self._settings, reason or "", end_of(until)) if wanted else None
+        default = (datetime.now() + timedelta(days=_DEFAULT_DAYS)).strftime("%d/%m/%Y")
+        return terms(self._settings, reason or "", end_of(until.strip() or default)) if wanted else None
 
 
 def end_of(typed: str) -> datetime:
