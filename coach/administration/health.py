@@ -71,13 +71,13 @@ def _more(services: Services) -> Iterator[Check]:
     yield Check(
         "Index des fiches",
         "ok" if there else "attention",
-        "à jour" if there else "pas encore construit : il l’est à la première question",
+        "à jour" if there else "pas encore construit, il le sera à la première question",
     )
     for problem in services.chosen.unreadable():
         yield Check("Clés scellées", "erreur", problem)
     last = next(iter(BackupStore(services.database).list()), None)
     if last is None:
-        yield Check("Sauvegarde", "attention", "aucune : faites-en une dans Sauvegardes")
+        yield Check("Sauvegarde", "attention", "aucune encore, faites-en une dans Sauvegardes")
     else:
         old = datetime.now(UTC) - last.made_at > timedelta(days=7)
         state: Condition = "attention" if old or not last.verified else "ok"
@@ -91,5 +91,5 @@ def _more(services: Services) -> Iterator[Check]:
         yield Check(
             "Lieu des sauvegardes",
             "attention",
-            "dans le dossier de données : réglez COACH_BACKUP_DIR vers un autre disque",
+            "le même dossier que les données, réglez COACH_BACKUP_DIR vers un autre disque",
         )

@@ -59,9 +59,6 @@ class Rule:
 
 OPEN: Final = (
     Rule("GET", "/sante", None, "État du service"),
-    Rule("GET", "/sante/vivant", None, "Le service vit-il ?"),
-    Rule("GET", "/sante/pret", None, "Le service est-il prêt ?"),
-    Rule("GET", "/metriques", None, "Mesures, de cette machine ou avec un jeton"),
     Rule("GET HEAD", "/favicon.ico", None, "Icône"),
     Rule("GET", "/robots.txt", None, "Consigne aux robots"),
     Rule("GET HEAD", "/actifs/{*}", None, "Styles, icônes et scripts de l’application"),
@@ -120,6 +117,40 @@ EVENTS: Final = (
     Rule("GET HEAD", f"{API}/file={{*}}", EVERYONE, "Relire un fichier que l’on a déposé"),
 )
 """The only doors of Gradio that are open: every other way to call a function is closed."""
+
+CLOSED: Final = frozenset(
+    {
+        *("/config", "/config/", "/monitoring", "/monitoring/summary", "/monitoring/{}", "/manifest.json"),
+        *("/login", "/login/", "/logout", "/openapi.json", "/pwa_icon", "/pwa_icon/{}", "/svelte/{*}"),
+        *(
+            f"{API}/{name}"
+            for name in ("user", "login_check", "token", "app_id", "info", "runs", "vibe-edit")
+        ),
+        *(
+            f"{API}/{name}/"
+            for name in ("user", "login_check", "token", "app_id", "info", "runs", "vibe-edit")
+        ),
+        *(
+            f"{API}/{name}{end}"
+            for name in ("vibe-code", "undo-vibe-edit", "vibe-starter-queries")
+            for end in ("", "/")
+        ),
+        *(f"{API}/{call}/{{}}{end}" for call in ("run", "api", "call", "call/v2") for end in ("", "/")),
+        *(
+            f"{API}/{name}"
+            for name in ("component_server", "component_server/", "process_recording", "dev/reload")
+        ),
+        *(f"{API}/{name}" for name in ("deep_link", "openapi.json", "queue/status", "theme.css", "reset/")),
+        *(
+            f"{API}/{name}"
+            for name in ("call/{}/{}", "file/{*}", "proxy={*}", "stream/{}", "stream/{}/close")
+        ),
+        *(f"{API}/stream/{{}}/{{}}/{{}}/{name}" for name in ("playlist.m3u8", "playlist-file", "{}.{}")),
+        *(f"{API}/profiling/{name}" for name in ("traces", "summary", "clear")),
+        f"{API}/custom_component/{{}}/{{}}/{{}}/{{}}",
+    }
+)
+"""What Gradio offers besides, known and closed: a door that a new version adds is in none of these tables."""
 
 
 @dataclass(frozen=True)

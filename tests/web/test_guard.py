@@ -15,7 +15,9 @@ from coach.wiring import Services
 
 PAGES = (
     "/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/fiche", "/carte",
-    "/quiz", "/seances", "/corriger", "/observer", "/progres",
+    "/quiz", "/seances", "/corriger", "/observer", "/progres", "/administration", "/personnes",
+    "/groupes", "/moteurs", "/conservation", "/sauvegardes", "/journal", "/service", "/reseau", "/donnees-personnelles",
+    "/transparence",
 )  # fmt: skip
 
 

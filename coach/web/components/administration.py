@@ -62,12 +62,18 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, n
     top = "".join(
         f"<th scope='col'{kind}>{esc(fr(word))}</th>" for word, kind in zip(head, kinds, strict=True)
     )
+    names = [esc(fr(word)) for word in head]
     lines = "".join(
-        "<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f"<td{kind} data-nom='{name}'>{cell}</td>"
+            for name, cell, kind in zip(names, row, kinds, strict=True)
+        )
+        + "</tr>"
         for row in rows
     )
     return (
-        f"<div class='defile' tabindex='0' role='region' aria-label='{esc(caption)}'><table class='tableau admin'>"
+        f"<div class='defile' tabindex='0' role='region' aria-label='{esc(caption)}'><table class='tableau admin empile'>"
         f"<caption class='hors-ecran'>{esc(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{lines}</tbody>"
         "</table></div>"
     )

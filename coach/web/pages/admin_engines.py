@@ -34,6 +34,7 @@ def render(services: Services) -> None:
             "Un réglage donné par l’environnement passe avant celui de cette page, qui ne peut alors pas le changer.",
             "Ce qui part vers un serveur est noté dans « Réseau », avant de partir.",
         ),
+        wide=True,
     ):
         markup(menu("/moteurs"))
         cards = [_Card(services, engine) for engine in ENGINES.values()]
@@ -50,7 +51,7 @@ class _Card:
 
     def __init__(self, services: Services, engine: Engine) -> None:
         self._services, self._engine = services, engine
-        with gr.Column(elem_classes=["carte", "moteur"]):
+        with gr.Column(elem_classes=["carte", "moteur"], elem_id=f"moteur-{engine.id}"):
             markup(f"<h2>{esc(engine.title)}</h2>")
             self.status = markup()
             self.use = gr.Radio(
@@ -60,17 +61,14 @@ class _Card:
                 visible=engine.id == MODEL,
             )
             self.address = gr.Textbox(
-                label=f"Adresse ({engine.title.lower()})",
+                label="Adresse",
                 placeholder="http://127.0.0.1:8080/v1",
                 max_length=300,
             )
             with gr.Row():
-                self.fields = [
-                    gr.Textbox(label=f"{label} ({engine.title.lower()})", max_length=120)
-                    for label in engine.fields.values()
-                ]
+                self.fields = [gr.Textbox(label=label, max_length=120) for label in engine.fields.values()]
                 self.key = gr.Textbox(
-                    label=f"Clé ({engine.title.lower()})",
+                    label="Clé",
                     type="password",
                     max_length=500,
                     placeholder="aucune",
@@ -78,7 +76,7 @@ class _Card:
                 )
             with gr.Row(elem_classes=["actions"]):
                 save = gr.Button("Enregistrer", variant="primary", scale=0, min_width=150)
-                attempt = gr.Button(f"Essayer : {engine.title.lower()}", scale=0, min_width=240)
+                attempt = gr.Button("Essayer", scale=0, min_width=130)
                 forget = gr.Button("Retirer la clé", scale=0, min_width=150)
             self.said = markup()
 

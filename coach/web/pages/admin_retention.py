@@ -41,6 +41,7 @@ def render(services: Services) -> None:
             "Un enregistrement d’appel ne se garde pas plus de six mois, une grille pas plus d’un an (CNIL).",
             "Le nom et le contact apparaissent sur la page « Données personnelles ».",
         ),
+        wide=True,
     ):
         markup(menu("/conservation"))
         table_now = markup()
