@@ -75,6 +75,7 @@ def test_a_jury_member_prepares_notes_and_closes(seat: tuple[Page, Watch, Server
     page.get_by_role("link", name="Voir la fiche du jury").click()
 
     expect(page.get_by_role("heading", name="Le dossier en un coup d’œil")).to_be_visible()
+    page.get_by_role("button", name="Tout ouvrir").click()
     expect(page.get_by_text("9 h 12").first).to_be_visible()  # the candidate's own words
     expect(page.get_by_text("Niveaux du coach sur les exercices")).to_have_count(0)
     note = page.locator("form[data-note='CP6.4']")
@@ -84,6 +85,7 @@ def test_a_jury_member_prepares_notes_and_closes(seat: tuple[Page, Watch, Server
     expect(page.get_by_text("Il manque : CP1, CP2")).to_be_visible()
 
     page.reload()
+    page.get_by_role("button", name="Tout ouvrir").click()
     expect(page.locator("form[data-note='CP6.4'] textarea")).to_have_value("À reprendre à l’oral")
     for number in range(1, 8):
         form = page.locator(f"form[data-note='CP{number}.1']")
@@ -93,10 +95,12 @@ def test_a_jury_member_prepares_notes_and_closes(seat: tuple[Page, Watch, Server
     never_sideways(page)
     page.get_by_role("button", name="Clore mes niveaux").click()
     expect(page.get_by_text("Vos niveaux sont clos")).to_be_visible()
+    page.get_by_role("button", name="Tout ouvrir").click()
     expect(page.get_by_text("Niveaux du coach sur les exercices").first).to_be_visible()
     page.locator("form[data-note='CP5.1']").get_by_role("radio", name="2 · Satisfaisant").check()
     expect(page.locator("form[data-note='CP5.1'] [data-etat]")).to_have_text("Enregistré")
     page.reload()
+    page.locator("#s-CP5 > summary").click()
     expect(page.get_by_text("Avant de voir le coach : Amorcé.")).to_be_visible()
     watch.check()
 
@@ -107,9 +111,10 @@ def test_the_works_are_read_masked_and_the_sheet_is_printed(seat: tuple[Page, Wa
     page.locator("#travaux input[type=file]").set_input_files(
         {"name": "travaux.txt", "mimeType": "text/plain", "buffer": WORKS.encode()}
     )
-    expect(page.locator("#travaux").get_by_text("travaux")).to_be_visible()
+    expect(page.locator("#travaux").get_by_text("travaux.txt")).to_be_visible()
     page.get_by_role("button", name="Lire ces travaux").click()
     expect(page.get_by_text("Travaux lus")).to_be_visible(timeout=90_000)
+    page.locator("#s-CP1 > summary").click()
     expect(page.get_by_text("par groupes de quatre").first).to_be_visible()
     assert "06 12 34" not in page.content() and "Marchand" not in page.content()
 

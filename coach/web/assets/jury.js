@@ -57,6 +57,14 @@
       send("/jury/posee", { exam: place.dataset.exam, candidat: place.dataset.candidat, question: el.dataset.posee, posee: el.checked });
     }
   };
+  /* -- the sheet: one competence at a time, or all of them -- */
+  document.addEventListener("click", (event) => {
+    const all = event.target.closest && event.target.closest("[data-deplier]");
+    if (!all) return;
+    const parts = [...document.querySelectorAll("details.competence-jury")], open = parts.some((d) => !d.open);
+    parts.forEach((d) => (d.open = open));
+    all.textContent = open ? "Tout fermer" : "Tout ouvrir";
+  });
   document.addEventListener("input", typed);
   document.addEventListener("change", typed);
   document.addEventListener("submit", (event) => { if (event.target.closest("form[data-note], form[data-exemple]")) event.preventDefault(); });

@@ -38,10 +38,12 @@ def sheet_html(opened: OpenSheet, own_words: Surround) -> str:
     if made.final:
         questions = "".join(_asked(q, asked) for q in made.final)
         body += (
-            "<section class='carte competence-jury' id='s-final' tabindex='-1'><h2>Entretien final "
-            "<span class='pastille'>20&nbsp;min</span></h2><p class='discret-texte'>Vision du métier, culture "
+            f"<details class='carte competence-jury' id='s-final'><summary>{icon('chevron-down')}<span>"
+            "<h2>Entretien final"
+            "</h2></span><span class='pastille'>20&nbsp;min</span></summary><p "
+            "class='discret-texte'>Vision du métier, culture "
             "professionnelle, dossier professionnel (RE p. 4/28 et 25/28). Les épreuves techniques ne s’y repassent "
-            f"pas.</p>{questions}{_note_form(FREE[1], _FREE[FREE[1]], opened.notes.get(FREE[1]), level=False)}</section>"
+            f"pas.</p>{questions}{_note_form(FREE[1], _FREE[FREE[1]], opened.notes.get(FREE[1]), level=False)}</details>"
         )
     free = _note_form(FREE[0], _FREE[FREE[0]], opened.notes.get(FREE[0]), level=False)
     body += f"<section class='carte'>{free}</section>"
@@ -51,36 +53,23 @@ def sheet_html(opened: OpenSheet, own_words: Surround) -> str:
 
 def _contents(opened: OpenSheet) -> str:
     made = opened.sheet
-    rows = "".join(_glance(p, made.minutes) for p in made.competences)
     pieces = "".join(
         f"<li>{link(href, name) if href else esc(name)}</li>" for name, href in dict.fromkeys(made.pieces)
     )
     if opened.samples:
         pieces += f"<li>{opened.samples} échantillon{'s' if opened.samples > 1 else ''} d’écoute</li>"
+    count = len(dict.fromkeys(made.pieces)) + bool(opened.samples)
     read = (
-        f"<details><summary>Pièces lues ({len(dict.fromkeys(made.pieces)) + bool(opened.samples)})</summary>"
-        f"<ul>{pieces}</ul></details>"
+        f"<details><summary>Pièces lues ({count})</summary><ul>{pieces}</ul></details>"
         if pieces
         else "<p>Aucune pièce n’est partagée pour l’instant : la fiche tient aux seules questions de la banque.</p>"
     )
     return (
         "<section class='carte'><h2>Le dossier en un coup d’œil</h2>"
-        f"<p class='discret-texte'>{made.minutes}&nbsp;minutes d’échange, réparties entre les compétences "
-        "; un peu plus là où "
-        "le dossier montre peu. Le choix des questions ne lit aucun niveau du coach.</p>"
-        "<div class='defile' tabindex='0' role='group' aria-label='Compétences et temps'><table class='tableau'>"
-        "<thead><tr><th scope='col'>Compétence</th><th scope='col' class='n'>Temps</th>"
-        "<th scope='col' class='n'>Critères avec un passage</th><th scope='col' class='n'>Passages</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>{read}</section>"
-    )
-
-
-def _glance(part: CompetencePart, minutes: int) -> str:
-    shown = sum(bool(c.evidence) for c in part.criteria)
-    return (
-        f"<tr><th scope='row'><a href='#s-{part.id}'>{esc(part.id)} · {esc(fr(part.name))}</a></th>"
-        f"<td class='n'>{part.minutes}&nbsp;min</td><td class='n'>{shown} sur {len(part.criteria)}</td>"
-        f"<td class='n'>{part.count}</td></tr>"
+        f"<p>{made.minutes}&nbsp;minutes d’échange, réparties entre les compétences ; un peu plus là où le dossier "
+        "montre peu. Ouvrez une compétence : ses passages, votre note, ses questions. Le choix des questions ne lit "
+        f"aucun niveau du coach.</p>{read}"
+        "<p><button type='button' class='bouton discret' data-deplier>Tout ouvrir</button></p></section>"
     )
 
 
@@ -92,7 +81,11 @@ def _competence(
     asked: Collection[str],
     own_words: Surround,
 ) -> str:
-    time = f" <span class='pastille'>{part.minutes}&nbsp;min</span>" if part.minutes else ""
+    time = f"<span class='pastille'>{part.minutes}&nbsp;min</span>" if part.minutes else ""
+    shown, given = sum(bool(c.evidence) for c in part.criteria), _given(part, notes)
+    facts = f"{shown} critère{'s' if shown > 1 else ''} sur {len(part.criteria)} avec un passage" + (
+        f" · {given} niveau{'x' if given > 1 else ''} posé{'s' if given > 1 else ''}" if given else ""
+    )
     criteria = "".join(_criterion(c, notes.get(c.id), blind) for c in part.criteria)
     whole = _quotes(part.whole, "Sur l’ensemble de la compétence") if part.whole else ""
     questions = "".join(_own(q, own_words, asked) for q in part.own) + "".join(
@@ -101,11 +94,15 @@ def _competence(
     reserve = "".join(_asked(q, asked) for q in part.reserve)
     kept = f"<h4>En réserve</h4>{reserve}" if reserve else ""
     return (
-        f"<section class='carte competence-jury' id='s-{part.id}' tabindex='-1'><h2>{esc(part.id)} · "
-        f"{esc(fr(part.name))}{time}"
-        f"</h2>{_coach(levels)}<h3>Ce que montre le dossier</h3>{criteria}{whole}"
-        f"<h3>Questions à poser</h3>{questions}{kept}</section>"
+        f"<details class='carte competence-jury' id='s-{part.id}'><summary>{icon('chevron-down')}"
+        f"<span><h2>{esc(part.id)} · {esc(fr(part.name))}</h2><span class='discret-texte'>{facts}</span></span>{time}"
+        f"</summary>{_coach(levels)}<h3>Ce que montre le dossier</h3>{criteria}{whole}"
+        f"<h3>Questions à poser</h3>{questions}{kept}</details>"
     )
+
+
+def _given(part: CompetencePart, notes: Mapping[str, Note]) -> int:
+    return sum((note := notes.get(c.id)) is not None and note.level is not None for c in part.criteria)
 
 
 def _criterion(criterion: CriterionPart, note: Note | None, blind: Mapping[str, int]) -> str:

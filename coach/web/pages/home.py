@@ -152,6 +152,11 @@ def _advice(services: Services, interviews: list[Interview]) -> str:
 
 
 def _countdown(stored: str) -> str:
+    rehearse = f"<p>{link('/repetition', 'Répéter l’oral devant un jury', icon_name='clock')}</p>"
+    return _days_left(stored) + rehearse
+
+
+def _days_left(stored: str) -> str:
     if not stored:
         return (
             "<h2>Votre examen</h2><p class='discret-texte'>Donnez sa date pour voir le temps qui reste.</p>"

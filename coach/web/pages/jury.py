@@ -116,8 +116,8 @@ def _exam(services: Services, who: Viewer, exam: ExamSession) -> str:
             f"<tr><td>{esc(person.name)}</td><td data-nom='Pièces partagées :'>{sessions} entretien"
             f"{'s' if sessions > 1 else ''}, {samples} écoute{'s' if samples > 1 else ''}</td>"
             f"<td data-nom='Mes niveaux :'>{state}</td>"
-            f"<td class='actes'>{link(f'/jury-fiche?{query}', 'Ouvrir la fiche', kind='bouton')} "
-            f"{link(f'/jury-temps?{query}', 'Minuteur', kind='bouton discret', icon_name='clock')}</td></tr>"
+            f"<td><div class='actes'>{link(f'/jury-fiche?{query}', 'Ouvrir la fiche', kind='bouton')} "
+            f"{link(f'/jury-temps?{query}', 'Minuteur', kind='bouton discret', icon_name='clock')}</div></td></tr>"
         )
     share = ""
     if who.local:

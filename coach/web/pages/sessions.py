@@ -27,7 +27,11 @@ def render(services: Services) -> None:
             "Effacer supprime l’entretien, son bilan et ses notes, sans retour possible.",
         ),
     ):
-        markup(f"<p>{link('/progres', 'Voir mes progrès, critère par critère', icon_name='chart-line')}</p>")
+        markup(
+            f"<p>{link('/progres', 'Voir mes progrès, critère par critère', icon_name='chart-line')}</p>"
+            f"<p>{link('/dossier-professionnel', 'Préparer mon dossier professionnel', icon_name='notebook-pen')}</p>"
+            f"<p>{link('/partage', 'Partager des séances avec le jury', icon_name='users')}</p>"
+        )
         table = markup()
         with gr.Row(elem_classes=["actions"]):
             which = gr.Dropdown([], label="Effacer une séance", interactive=True)
