@@ -142,7 +142,8 @@ def measure(url: str, name: str, turns: int) -> list[Waits]:
     found: list[Waits] = []
     for number, scene in enumerate(scenes(turns + 3)):
         messages = actor.messages(scene, embedded.line(scene))
-        bare.first(messages)  # a server keeps the prompt it has read: neither way may find it kept by the other
+        # A server keeps the prompt it has read: neither way may find it kept by the other.
+        bare.first(messages)
         if number % 2:
             direct = bare.first(messages)
             mine, shown = through(scene)

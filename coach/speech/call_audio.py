@@ -38,9 +38,11 @@ _RECIPE: Final = "2"
 """Changes with what makes the sound, so that files made before are not served."""
 
 
-def is_spoken(call: Call | None) -> bool:
-    """True when the sample of a scenario can be listened to."""
-    return call is not None and call.channel in SPOKEN
+def spoken_call(scenario: Scenario) -> Call | None:
+    """The call of a débriefing that can be listened to; None when its sample is written, or is no whole call."""
+    call = scenario.brief.call
+    heard = scenario.exercise == "debriefing" and call is not None and call.channel in SPOKEN
+    return call if heard else None
 
 
 class CallSounds:
@@ -58,8 +60,8 @@ class CallSounds:
             MissingPart: the embedded voice is not installed.
             StorageError: the file cannot be written.
         """
-        call = scenario.brief.call
-        if call is None or not is_spoken(call):
+        call = spoken_call(scenario)
+        if call is None:
             raise NotFound("Ce scénario n’a pas d’appel à écouter : son échantillon se lit dans le dossier.")
         path = self._folder / f"{scenario.id}-{_digest(call, scenario.persona.voice)}.wav"
         with self._locks[path.name]:

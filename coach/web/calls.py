@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from coach.domain.scenarios import Scenario
 from coach.errors import CoachError, NotFound
-from coach.speech.call_audio import CallSounds, is_spoken
+from coach.speech.call_audio import CallSounds, spoken_call
 from coach.web.html import esc, fr, icon
 from coach.web.viewer import viewer
 from coach.wiring import Services
@@ -39,7 +39,7 @@ def add_routes(app: FastAPI, services: Services) -> None:
 
 def player(scenario: Scenario) -> str:
     """The call to listen to and to save; nothing for a written sample."""
-    if not is_spoken(scenario.brief.call):
+    if spoken_call(scenario) is None:
         return ""
     address = f"/appel/{esc(scenario.id)}.wav"
     words = "Voix de synthèse, à gauche le conseiller, à droite le client. Le son est préparé à la première écoute."

@@ -13,7 +13,7 @@ from coach.dialogue.scenario_files import ScenarioLibrary
 from coach.domain.scenarios import Call, Voice
 from coach.errors import NotFound, StorageError
 from coach.resources import data_dir
-from coach.speech.call_audio import CallSounds, call_sound, is_spoken
+from coach.speech.call_audio import CallSounds, call_sound, spoken_call
 from coach.speech.voice import MARK, RATE
 
 LIBRARY = ScenarioLibrary(data_dir("scenarios"))
@@ -89,7 +89,9 @@ def test_it_is_made_once_even_when_many_ask(tmp_path):
 
 def test_a_written_sample_has_no_sound(tmp_path):
     written = LIBRARY.get("debriefing-chat")
-    assert not is_spoken(written.brief.call) and not is_spoken(None)
+    assert spoken_call(written) is None and spoken_call(SCENARIO) is not None
+    # A call that is taken over is no débriefing: its persona is the customer.
+    assert all(spoken_call(LIBRARY.get(name)) is None for name in ("client-terminal", "recadrage-retards"))
     with pytest.raises(NotFound, match="se lit dans le dossier"):
         CallSounds(tmp_path).file(written)
 

@@ -11,6 +11,7 @@ from coach.assessment.rubric_files import rubric
 from coach.domain.scenarios import Call, Scenario
 from coach.domain.self_grading import Comparison, Gap, Reference, compare
 from coach.errors import CoachError, NotFound
+from coach.web.calls import player
 from coach.web.components.criteria import WORDS
 from coach.web.components.markup import markup
 from coach.web.html import esc, fr, link, marks
@@ -68,7 +69,7 @@ def render(services: Services) -> None:
         return {
             head: _title(call.title),
             work: gr.update(visible=True),
-            sample: call_extract(call, f"L’échange de {scenario.persona.first_name}"),
+            sample: call_extract(call, f"L’échange de {scenario.persona.first_name}", player(scenario)),
         }
 
     def reveal(request: gr.Request, *given: int | None) -> dict[Any, Any]:

@@ -12,6 +12,7 @@ from coach.domain.effects import LEVEL_RULES
 from coach.domain.exam import SEEDS, session_code
 from coach.domain.scenarios import Call, Scenario
 from coach.errors import CoachError
+from coach.web.calls import player
 from coach.web.components import roles
 from coach.web.components.markup import markup
 from coach.web.html import clock, day, esc, fr, go, icon, link, paragraphs
@@ -65,7 +66,8 @@ def render(services: Services) -> None:
         scenarios.sort(key=lambda s: list(EXERCISES).index(s.exercise))
         aside = "".join(
             notice("attention", "Un scénario est laissé de côté", esc(error.message))
-            for error in services.library.broken().values()
+            # Several exercises may wait for one file: it is told once.
+            for error in {e.message: e for e in services.library.broken().values()}.values()
         )
         return aside + _cards(scenarios, services.runner.list(own(request, services)))
 
@@ -159,7 +161,7 @@ def dossier(scenario: Scenario) -> str:
             if events
             else ""
         )
-        + (call_extract(brief.call, roles.roles(scenario).sample) if brief.call else "")
+        + (call_extract(brief.call, roles.roles(scenario).sample, player(scenario)) if brief.call else "")
         + _grade_first(scenario)
         + f"<section class='carte'><h2>La règle</h2>{paragraphs(brief.rule)}</section>"
         f"<section class='carte'><h2>Ce que vous devez obtenir</h2><ul>{objectives}</ul></section></div>"
@@ -181,8 +183,11 @@ def who(scenario: Scenario) -> str:
     return f"{persona.age} ans, {persona.role}, {persona.seniority}, {persona.site}"
 
 
-def call_extract(call: Call, heading: str = "L’échantillon") -> str:
-    """The sample a débriefing is about, or the call as it began before it was taken over, line by line."""
+def call_extract(call: Call, heading: str = "L’échantillon", sound: str = "") -> str:
+    """The sample a débriefing is about, or the call as it began before it was taken over, line by line.
+
+    `sound` is its player, where it can be heard.
+    """
     lines = "".join(
         f"<li><time>{clock(t.start)}</time><span><b>{esc(t.speaker)}</b> : {esc(fr(t.text))}</span></li>"
         for t in call.turns
@@ -194,7 +199,7 @@ def call_extract(call: Call, heading: str = "L’échantillon") -> str:
     )
     return (
         f"<section class='carte'><h2>{esc(heading)}</h2><p class='discret-texte'>{esc(call.title)} · "
-        f"{esc(call.channel)} · {esc(day(call.on))} · {clock(call.duration_s)}</p>{sheet}"
+        f"{esc(call.channel)} · {esc(day(call.on))} · {clock(call.duration_s)}</p>{sound}{sheet}"
         f"<ol class='chrono appel'>{lines}</ol></section>"
     )
 
