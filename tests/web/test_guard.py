@@ -14,10 +14,12 @@ from coach.web.app import CSP, check_loopback, check_port, serve
 from coach.wiring import Services
 
 PAGES = (
+    "/formateur", "/formateur-candidat", "/formateur-revue", "/formateur-echantillons", "/formateur-travaux",
+    "/formateur-scenarios", "/formateur-grilles",
     "/", "/entrainement", "/dossier", "/entretien", "/bilan", "/ecoutes", "/file", "/referentiel", "/fiche", "/carte",
     "/quiz", "/seances", "/corriger", "/observer", "/progres", "/administration", "/personnes",
     "/groupes", "/moteurs", "/conservation", "/sauvegardes", "/journal", "/service", "/reseau", "/donnees-personnelles",
-    "/transparence",
+    "/transparence", "/jury", "/jury-fiche", "/jury-temps", "/partage", "/repetition", "/dossier-professionnel",
 )  # fmt: skip
 
 
