@@ -11,11 +11,18 @@
   };
   const seen = (el) => el && el.offsetParent !== null;
   const into = (el) => el.scrollIntoView({ block: "nearest", behavior: "auto" });
+  /* The criteria scroll in their own box on a wide screen; on a phone the page does. */
+  const reach = (row) => {
+    const box = row.closest(".revue-criteres");
+    if (box && box.scrollHeight > box.clientHeight + 4)
+      box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - 8;
+    else into(row.querySelector("summary"));
+  };
   const open = (row) => {
     rows().forEach((other) => { if (other !== row) other.open = false; });
     row.open = true;
     write("revue-critere", row.dataset.critere);
-    into(row.querySelector("summary"));
+    reach(row);
   };
   const step = (by) => {
     const all = rows();
@@ -90,6 +97,7 @@
     if (!row.matches || !row.matches(".revue-criteres details.critere[data-critere]") || !row.open) return;
     rows().forEach((other) => { if (other !== row) other.open = false; });
     write("revue-critere", row.dataset.critere);
+    if (row.closest(".revue-criteres").scrollHeight > row.closest(".revue-criteres").clientHeight + 4) reach(row);
   }, true);
 
   /* What the server says of the focus: a reason to write, or a field to leave. */

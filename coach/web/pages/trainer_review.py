@@ -48,8 +48,8 @@ def render(services: Services) -> None:
                         )
                         markup(
                             "<div class='boutons'>"
-                            f"{trainer.keyed('K', 'Précédent', deed='precedent')}"
-                            f"{trainer.keyed('J', 'Suivant', deed='suivant')}</div>"
+                            f"{trainer.keyed('K', 'Préc.', deed='precedent')}"
+                            f"{trainer.keyed('J', 'Suiv.', deed='suivant')}</div>"
                         )
                         done = gr.Button("R · Relu, au suivant", elem_id="revue-r", scale=0, min_width=190)
                     with gr.Row(elem_classes=["revue-niveaux"]):

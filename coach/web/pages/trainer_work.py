@@ -120,8 +120,9 @@ def render(services: Services) -> None:
             )
         rows = "".join(_row(one, _title(one)) for one in found)
         return (
-            "<section><h2>Demandés</h2><div class='defile'><table class='tableau'><thead><tr><th scope='col'>Travail</th>"
-            "<th scope='col'>À qui</th><th scope='col'>Pour le</th><th scope='col'>Où en est-on</th></tr></thead>"
+            "<section><h2>Demandés</h2><div class='defile'><table class='tableau empile'><thead><tr>"
+            "<th scope='col'>Travail</th><th scope='col'>À qui</th><th scope='col'>Pour le</th>"
+            "<th scope='col'>Où en est-on</th></tr></thead>"
             f"<tbody>{rows}</tbody></table></div></section>"
         )
 
@@ -182,9 +183,10 @@ def _row(one: work.Given, title: str) -> str:
     words = (
         f"<br><span class='discret-texte'>{esc(fr(asked_for.text))}</span>" if asked_for.text != title else ""
     )
+    due = esc(day(asked_for.due_on, weekday=True, year=False))
     return (
-        f"<tr><td>{esc(fr(title))}{words}</td><td>{esc(one.whom)}</td>"
-        f"<td>{esc(day(asked_for.due_on, weekday=True, year=False))}</td><td>{_state(one)}</td></tr>"
+        f"<tr><td>{esc(fr(title))}{words}</td><td data-nom='À qui :'>{esc(one.whom)}</td>"
+        f"<td data-nom='Pour le'>{due}</td><td data-nom='Faits :'>{_state(one)}</td></tr>"
     )
 
 
