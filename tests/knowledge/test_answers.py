@@ -140,6 +140,13 @@ def test_figures_and_articles_must_be_in_the_passage() -> None:
     assert not grounded(Claim("C'est l'article L. 121-3.", quote, FIRST))
 
 
+def test_a_sentence_about_something_else_is_not_carried_by_a_true_quote() -> None:
+    quote = "Après 20 h : pas d'appel."
+    assert not grounded(Claim("Vous pouvez appeler jusqu'à minuit.", quote, FIRST))
+    assert not grounded(Claim("Trois appels par semaine suffisent.", quote, FIRST))
+    assert not grounded(Claim("Le fichier loué doit être purgé chaque trimestre.", quote, FIRST))
+
+
 def test_embedded_writer_on_a_document_says_where(base: KnowledgeBase, tmp_path: Path) -> None:
     (tmp_path / "charte.txt").write_text(
         "Article 4\n\nLe badge orange ouvre la salle des serveurs.\n", "utf-8"
