@@ -111,7 +111,7 @@
     const word = (asked.dataset.mot || "").split("-").map(Number);
     if (word.length === 2) box.setSelectionRange(word[0], word[1]);
     else box.setSelectionRange(box.value.length, box.value.length);
-    form.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+    form.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   }
   function close(form) {
     const line = form.closest(".echange");
