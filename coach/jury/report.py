@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from coach import __version__
-from coach.domain.jury import CoachLevel, CompetencePart, CriterionPart, OwnQuestion, Sheet
+from coach.domain.jury import CoachLevel, CompetencePart, CriterionPart, Sheet
 from coach.domain.jury_bank import Question, Surround
 from coach.jury.exams import MODALITIES
 from coach.reports.document import LEVEL_WORDS, Block, Bullets, Quote, Report, Section, Text
@@ -33,10 +33,10 @@ def sheet_report(
 ) -> Report:
     """The document; notes and the coach's levels only when they are given."""
     sections = [
-        Section("Le dossier en un coup d’œil", _glance(sheet)),
-        *(s for part in sheet.competences for s in _competence(part, own_words, notes or {}, levels)),
+        Section("Le dossier en un coup d’œil", _glance(sheet, own_words)),
+        *(s for part in sheet.competences for s in _competence(part, notes or {}, levels)),
         Section("Compétences transversales", (Text(fr(_CROSSING), quiet=True),)),
-        *(s for part in sheet.transversal for s in _competence(part, own_words, notes or {}, levels)),
+        *(s for part in sheet.transversal for s in _competence(part, notes or {}, levels)),
         *_final(sheet.final),
         Section("Observations du jury", tuple(Text(_LINES, quiet=True) for _ in range(6))),
     ]
@@ -124,7 +124,7 @@ def _question_json(question: Question) -> dict[str, Any]:
     }
 
 
-def _glance(sheet: Sheet) -> tuple[Block, ...]:
+def _glance(sheet: Sheet, own_words: Surround) -> tuple[Block, ...]:
     lines = []
     for part in sheet.competences:
         shown = sum(bool(c.evidence) for c in part.criteria)
@@ -143,12 +143,22 @@ def _glance(sheet: Sheet) -> tuple[Block, ...]:
         ),
         quiet=True,
     )
-    return (read, Bullets(tuple(lines)), share)
+    own = (
+        (
+            Text(fr(own_words.why), strong=fr("Questions « sur ses mots ».")),
+            Text(
+                fr(" ; ".join(p.says for p in own_words.holds) + ". " + " ".join(own_words.more)),
+                strong=fr("Une bonne réponse :"),
+            ),
+        )
+        if any(part.own for part in sheet.competences)
+        else ()
+    )
+    return (read, Bullets(tuple(lines)), share, *own)
 
 
 def _competence(
     part: CompetencePart,
-    own_words: Surround,
     notes: Mapping[str, Note],
     levels: tuple[CoachLevel, ...],
 ) -> list[Section]:
@@ -183,7 +193,7 @@ def _competence(
             )
         )
     sections = [Section(fr(f"{part.id} · {part.name}{time}"), tuple(blocks))]
-    sections += [_own(q, own_words) for q in part.own]
+    sections += _own(part)
     sections += [_asked(q) for q in part.questions]
     if part.reserve:
         kept = Bullets(tuple(fr(q.asked.ask) for q in part.reserve))
@@ -207,12 +217,16 @@ def _noted(criterion: CriterionPart, notes: Mapping[str, Note]) -> list[Block]:
     return [Text(fr(f"{level}{note.text}".strip()), strong=fr(f"Ma note sur {criterion.id} :"))]
 
 
-def _own(question: OwnQuestion, own_words: Surround) -> Section:
-    return Section(
-        fr(f"Sur ses mots : {question.ask}"),
-        (Quote(quoted(question.quote), fr(question.source)), *_surround(own_words, question.ref)),
-        depth=2,
-    )
+def _own(part: CompetencePart) -> list[Section]:
+    """Questions on the candidate's words; what surrounds them is said once, at the top."""
+    if not part.own:
+        return []
+    blocks: list[Block] = []
+    for question in part.own:
+        blocks.append(Quote(quoted(question.quote), fr(question.source)))
+        blocks.append(Text(fr(question.ask), strong=fr(f"{question.criterion} :")))
+        blocks.append(Text(_LINES, quiet=True))
+    return [Section(fr(f"{part.id} · sur ses mots"), tuple(blocks), depth=2)]
 
 
 def _asked(question: Question) -> Section:
@@ -224,8 +238,7 @@ def _surround(asked: Surround, ref: str) -> tuple[Block, ...]:
         Text(fr(asked.why), strong=fr("Pourquoi :")),
         Text("", strong=fr("Une bonne réponse contient :")),
         Bullets(tuple(fr(p.says) for p in asked.holds)),
-        Text(fr(" ".join(asked.more)), strong=fr("Pour relancer :")),
-        Text(fr(" ".join(asked.flags)), strong=fr("À relever :")),
+        Text(fr(f"{' '.join(asked.more)} À relever : {' '.join(asked.flags)}"), strong=fr("Pour relancer :")),
         Text(fr(ref), quiet=True),
         Text(_LINES, quiet=True),
     )

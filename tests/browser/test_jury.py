@@ -66,7 +66,8 @@ def never_sideways(page: Page) -> None:
 def test_a_jury_member_prepares_notes_and_closes(seat: tuple[Page, Watch, Server]) -> None:
     page, watch, _ = seat
     page.goto("/jury")
-    expect(page.get_by_text("Vos candidats apparaîtront ici")).to_be_visible()
+    # The first page of a server waits for the tables, and the first sheet for a scoring.
+    expect(page.get_by_text("Vos candidats apparaîtront ici")).to_be_visible(timeout=90_000)
     page.get_by_label("Nom de la session").fill("Session d’essai")
     page.get_by_label("Date (jour/mois/année)").fill("14/12/2026")
     page.get_by_role("button", name="Créer la session").click()
@@ -74,7 +75,7 @@ def test_a_jury_member_prepares_notes_and_closes(seat: tuple[Page, Watch, Server
     page.get_by_role("button", name="Enregistrer le partage").click()
     page.get_by_role("link", name="Voir la fiche du jury").click()
 
-    expect(page.get_by_role("heading", name="Le dossier en un coup d’œil")).to_be_visible()
+    expect(page.get_by_role("heading", name="Le dossier en un coup d’œil")).to_be_visible(timeout=90_000)
     page.get_by_role("button", name="Tout ouvrir").click()
     expect(page.get_by_text("9 h 12").first).to_be_visible()  # the candidate's own words
     expect(page.get_by_text("Niveaux du coach sur les exercices")).to_have_count(0)
@@ -136,12 +137,12 @@ def test_the_time_keeper_counts_pauses_and_is_kept(seat: tuple[Page, Watch, Serv
     page, watch, _ = seat
     page.get_by_role("link", name="Minuteur").click()
     big = page.locator("[data-reste]")
-    expect(big).to_have_text("10:00")
+    expect(big).to_have_text("10:00", timeout=60_000)
     assert float(big.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 200
     page.keyboard.press("Space")
     expect(big).to_have_text(re.compile("9:5"))
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("en pause")).to_be_visible()
+    expect(page.locator("[data-sens]")).to_have_text("en pause")
     page.locator("h1").click()
     page.keyboard.press("ArrowRight")
     expect(big).to_have_text("30:00")
@@ -193,7 +194,7 @@ def test_a_rehearsal_goes_to_its_feedback_through_a_reload(seat: tuple[Page, Wat
 def test_the_candidate_writes_the_dossier(seat: tuple[Page, Watch, Server]) -> None:
     page, watch, _ = seat
     page.goto("/dossier-professionnel")
-    expect(page.get_by_text("Où vous en êtes")).to_be_visible()
+    expect(page.get_by_text("Où vous en êtes")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Ajouter cet exemple").click()
     form = page.locator("form[data-exemple]")
     form.get_by_label("Titre de l’exemple").fill("Lancement du tchat")
