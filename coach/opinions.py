@@ -5,10 +5,13 @@ Beside `review`: pages call these few functions. The coach's level is never chan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.assessment.rubric_files import rubric
 from coach.domain.agreement import Agreement, Drift, Pair, agreement, drift
@@ -23,6 +26,10 @@ CANDIDATE: Final = "candidat"
 OBSERVER: Final = "observateur"
 CALIBRATION: Final = range(5, 11)
 """Pieces of a calibration session."""
+OWN_GRID: Final = "ecoute"
+"""The grid on which candidates grade."""
+_OWN: Final = "grille:"
+_CALIBRATION: Final = "etalonnage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,51 @@ def calibration(services: Services, pieces: list[Subject]) -> tuple[dict[str, Ag
         for opinion in given:
             pairs.setdefault(opinion.criterion, []).append(pair(opinion))
     return {criterion: agreement(found) for criterion, found in sorted(pairs.items())}, done
+
+
+class OwnGrid(BaseModel):
+    """A grid that a candidate filled on a sample, before the reference was shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    grid: str
+    rubric_version: str
+    filled_on: date
+    levels: dict[str, Annotated[int, Field(ge=0, le=3)] | None]
+
+
+def keep_own_grid(services: Services, owner: str, sample: str, levels: Mapping[str, int | None]) -> None:
+    """Keep the candidate's grid of a sample of the product; the one before is replaced."""
+    kept = OwnGrid(
+        grid=OWN_GRID,
+        rubric_version=rubric(OWN_GRID).version,
+        filled_on=date.today(),
+        levels=dict(levels),
+    )
+    services.preferences.set(owner, f"{_OWN}{sample}", kept.model_dump_json())
+
+
+def own_grid(services: Services, owner: str, sample: str) -> OwnGrid | None:
+    """The grid kept for that sample, or None; one of another version of the rubric has lines that are no more."""
+    raw = services.preferences.get(owner, f"{_OWN}{sample}")
+    try:
+        found = OwnGrid.model_validate_json(raw) if raw else None
+    except ValidationError:
+        return None
+    return found if found is not None and found.rubric_version == rubric(OWN_GRID).version else None
+
+
+def keep_calibration(services: Services, owner: str, pieces: Sequence[str]) -> None:
+    """Keep the pieces that a trainer chose for a calibration session, until others are."""
+    services.preferences.set(owner, _CALIBRATION, json.dumps(list(pieces)))
+
+
+def kept_calibration(services: Services, owner: str) -> tuple[str, ...]:
+    """Those pieces, in the order they were chosen."""
+    try:
+        found = json.loads(services.preferences.get(owner, _CALIBRATION) or "[]")
+    except ValueError:
+        return ()
+    return tuple(p for p in found if isinstance(p, str)) if isinstance(found, list) else ()
 
 
 def scored(services: Services, subject: Subject) -> Mapping[str, Any]:

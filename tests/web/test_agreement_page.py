@@ -49,3 +49,5 @@ def test_the_trainer_and_a_calibration_session(app_services: Services) -> None:
     told = fns["measure"](chosen, request)
     assert "5 pièces sur 5" in told and told.count("aveugle=1") == 5 and "<table" in told
     assert "de 5 à 10 pièces" in fns["measure"](chosen[:2], request)
+    fns["measure"](chosen, request)
+    assert fns["load"](request)[2]["value"] == chosen

@@ -8,9 +8,10 @@ import pytest
 
 from coach.assessment.rubric_files import rubric
 from coach.domain.self_grading import compare
+from coach.opinions import own_grid
 from coach.web.pages import grading
 from coach.web.pages.train import dossier
-from coach.wiring import Services
+from coach.wiring import OWNER, Services
 
 DEBRIEFINGS = ("debriefing-chat", "debriefing-courriel", "debriefing-assistance")
 
@@ -20,6 +21,7 @@ class Asked:
 
     def __init__(self, **values: str) -> None:
         self.query_params = values
+        self.cookies: dict[str, str] = {}
 
 
 def handlers(services: Services) -> dict[str, Any]:
@@ -54,6 +56,20 @@ def test_the_reference_comes_after_a_whole_grid(app_services: Services) -> None:
     whole = by_kind(fns["reveal"](request, *[2] * 13))
     assert "/dossier?s=debriefing-chat" in whole and scenario.persona.first_name in whole
     assert whole.count("<details") == 13 and "Plus indulgent de 2 niveaux" in whole
+
+
+def test_the_grid_is_kept_and_told_the_next_time(app_services: Services) -> None:
+    fns = handlers(app_services)
+    request = Asked(s="debriefing-courriel")
+    assert "est gardée" not in by_kind(fns["load"](request))
+    fns["reveal"](request, *[2] * 12, grading._NULL)
+    kept = own_grid(app_services, OWNER, "debriefing-courriel")
+    assert kept is not None and kept.levels["A1"] == 2 and kept.levels["A13"] is None
+    again = by_kind(fns["load"](request))
+    assert "est gardée" in again and "sur 13 comme la référence" in again
+    assert own_grid(app_services, "une-autre", "debriefing-courriel") is None
+    app_services.preferences.set(OWNER, "grille:debriefing-courriel", '{"levels": {"A1": 7}}')
+    assert own_grid(app_services, OWNER, "debriefing-courriel") is None
 
 
 def test_a_perfect_grid_says_so(app_services: Services) -> None:

@@ -14,7 +14,14 @@ from coach.assessment.rubric_files import rubric
 from coach.domain.agreement import FLOOR, LEAST_PIECES, Agreement
 from coach.domain.people import Viewer
 from coach.errors import CoachError, NotFound
-from coach.opinions import CriterionAgreement, Subject, calibration, measured
+from coach.opinions import (
+    CriterionAgreement,
+    Subject,
+    calibration,
+    keep_calibration,
+    kept_calibration,
+    measured,
+)
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, fr, link, moment
 from coach.web.layout import notice, page
@@ -50,7 +57,10 @@ def render(services: Services) -> None:
         since = (datetime.now(UTC) - timedelta(days=DRIFT_DAYS)).date()
         owners = _owners(services, who)
         found = measured(services, owners, since=since)
-        pieces_there = gr.update(choices=_pieces(services, owners) if reviews(who) else [])
+        choices = _pieces(services, owners) if reviews(who) else []
+        there = {value for _, value in choices}
+        kept = [p for p in kept_calibration(services, own(who)) if p in there] if reviews(who) else []
+        pieces_there = gr.update(choices=choices, value=kept)
         return reference_table(), trainer_table(found), pieces_there, gr.update(visible=reviews(who))
 
     def measure(chosen: list[str], request: gr.Request) -> str:
@@ -58,6 +68,7 @@ def render(services: Services) -> None:
             figures, done = calibration(services, [_subject(services, request, c) for c in chosen])
         except CoachError as exc:
             return notice("info", "Pas encore de comparaison", esc(exc.message))
+        keep_calibration(services, own(viewer(request, services)), chosen)
         links = "".join(f"<li>{_blind_link(c)}</li>" for c in chosen)
         told = f"<p>{done} pièce{'s' if done > 1 else ''} sur {len(chosen)} avec vos niveaux.</p><ul>{links}</ul>"
         return told + (_table(_lines(figures)) if figures else "")

@@ -11,15 +11,17 @@ from coach.assessment.rubric_files import rubric
 from coach.domain.scenarios import Call, Scenario
 from coach.domain.self_grading import Comparison, Gap, Reference, compare
 from coach.errors import CoachError, NotFound
+from coach.opinions import OWN_GRID, keep_own_grid, own_grid
 from coach.web.calls import player
 from coach.web.components.criteria import WORDS
 from coach.web.components.markup import markup
-from coach.web.html import esc, fr, link, marks
+from coach.web.html import day, esc, fr, link, marks
 from coach.web.layout import asked, notice, page
 from coach.web.pages.train import call_extract
+from coach.web.viewer import own
 from coach.wiring import Services
 
-GRID: Final = "ecoute"
+GRID: Final = OWN_GRID
 _NULL: Final = -1
 _LEVELS: Final = [*((WORDS[level], level) for level in (0, 1, 2, 3)), ("Sans objet", _NULL)]
 _LIMITS: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": 20}
@@ -67,7 +69,7 @@ def render(services: Services) -> None:
                 + notice("attention", "Rien à noter ici", esc(exc.message))
             }
         return {
-            head: _title(call.title),
+            head: _title(call.title) + _before(services, own(request, services), scenario, call),
             work: gr.update(visible=True),
             sample: call_extract(call, f"L’échange de {scenario.persona.first_name}", player(scenario)),
         }
@@ -85,6 +87,7 @@ def render(services: Services) -> None:
         except CoachError as exc:
             return {problem: notice("attention", "Rien n’a été comparé", esc(exc.message))}
         mine = {i: None if level == _NULL else level for i, level in zip(ids, given, strict=True)}
+        keep_own_grid(services, own(request, services), scenario.id, mine)
         found = compare(ids, mine, references(call))
         return {problem: "", form: gr.update(visible=False), result: shown(found, scenario)}
 
@@ -117,6 +120,20 @@ def shown(found: Comparison, scenario: Scenario) -> str:
         f"</p>{again}</section><section>{rows}</section>"
         f"<section class='carte'><h2>Et maintenant</h2><p>Vous avez écouté et noté : {esc(name)}, qui a tenu cet "
         f"échange, vous attend pour en parler.</p>{next_step}</section></div>"
+    )
+
+
+def _before(services: Services, owner: str, scenario: Scenario, call: Call) -> str:
+    """How the grid kept from another day compared, when there is one."""
+    kept = own_grid(services, owner, scenario.id)
+    if kept is None:
+        return ""
+    found = compare([c.id for c in rubric(GRID).criteria], kept.levels, references(call))
+    return notice(
+        "info",
+        f"Votre grille du {day(kept.filled_on)} est gardée",
+        f"{found.exact} critère{'s' if found.exact > 1 else ''} sur {len(found.gaps)} comme la référence. Notez de "
+        "nouveau cet échange : la nouvelle grille remplacera celle-là.",
     )
 
 
