@@ -43,11 +43,18 @@ def the_sound(seconds: float) -> tuple[np.ndarray, str]:
     said: list[str] = []
     for row in map(json.loads, (ROOT / "evals/speech/calls.jsonl").read_text("utf-8").splitlines()):
         sound, turns = call([Line(*line) for line in row["lines"]])
+        for turn in turns:  # up to the end of the turn that makes the length
+            before = sum(map(len, pieces))
+            if before + (turn.end or 0) * RATE >= seconds * RATE:
+                end = int(((turn.end or 0) + 0.3) * RATE)
+                said += [t.text for t in turns[: turns.index(turn) + 1]]
+                return np.concatenate([*pieces, sound[:, :end].sum(axis=0)]).astype(np.float32), " ".join(
+                    said
+                )
         pieces.append(sound.sum(axis=0))
         said += [turn.text for turn in turns]
-        if sum(map(len, pieces)) >= seconds * RATE:
-            break
-    return np.concatenate(pieces).astype(np.float32), " ".join(said)
+    whole = np.concatenate(pieces).astype(np.float32)
+    return whole, " ".join(said)
 
 
 def timed(do: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -126,6 +133,11 @@ def one(model: Path, sound: np.ndarray, name: str) -> dict[str, Any]:
     return {"wall": wall, "cpu": cpu, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
+def note(part: str, found: Any) -> None:
+    """Each part as it is done: a run that is stopped has not been for nothing."""
+    print(json.dumps({part: found}), file=sys.stderr, flush=True)
+
+
 def child(arguments: Sequence[str], python: str = sys.executable) -> subprocess.Popen[str]:
     return subprocess.Popen([python, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
@@ -167,11 +179,13 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
     me = ["-m", "benchmarks.speech", "--model", str(model), "--sound", str(place)]
 
     found = answer(child([*me, "--pair", "--rounds", str(args.rounds)])) or {}
+    note("pair", found)
     engines = found["engines"]
     for name in ("coach", "faster-whisper"):
         alone = answer(child([*me, "--one", name])) or {}
         target = name if name == "coach" else "faster-whisper, its defaults"
         engines[target]["memory"] = alone.get("memory")
+        note(name, alone)
     python = installed(folder / "autres") if args.install else args.others
     missing = []
     if python:
@@ -180,6 +194,7 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
             weights = files["weights" if name == "openai-whisper" else "ggml"]
             script = [str(HERE / "speech_others.py"), name, str(place), str(weights)]
             other = answer(child([*script, str(args.rounds), str(os.cpu_count() or 1)], python))
+            note(name, other)
             if other is None:
                 missing.append(name)
             else:
@@ -195,6 +210,7 @@ def run(args: argparse.Namespace, folder: Path) -> dict[str, Any]:
             "memory": sum(a["memory"] for a in done),
             "done": len(done),
         }
+        note(f"{count} workers", workers[count])
     for name, figures in engines.items():
         figures["wer"] = error_rate(said, figures.pop("text"))
         figures["name"] = name
@@ -243,11 +259,10 @@ def tell(found: dict[str, Any]) -> None:
         f"\ncoach / faster-whisper with the same options: {ratio['wall']:.3f} of wall time, "
         f"{ratio['cpu']:.3f} of processor time (bar {BAR}: {held})"
     )
-    minute = 60 / seconds
-    print(
-        "added by a minute of sound: speakers and measures "
-        f"{1000 * found['added']['speakers_and_measures'] * minute:.0f} ms, masking {1000 * found['added']['masking'] * minute:.0f} ms\n"
+    measures, masking = (
+        1000 * 60 / seconds * found["added"][k] for k in ("speakers_and_measures", "masking")
     )
+    print(f"added by a minute of sound: speakers and measures {measures:.0f} ms, masking {masking:.0f} ms\n")
     print("| workers | × real time, all together (model loading included) | memory (MB) |\n|---|---|---|")
     for count, figures in found["workers"].items():
         print(f"| {count} | {figures['times_real_time']:.1f} | {figures['memory']:.0f} |")
