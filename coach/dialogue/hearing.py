@@ -18,6 +18,7 @@ from coach.domain.announcements import as_announced, sentence
 from coach.domain.clause_acts import ClauseActs as Labelled
 from coach.domain.play import Heard
 from coach.domain.scenarios import Scenario, fold, secret_in
+from coach.domain.sure_acts import sure
 
 MAX_CHARS = 8000
 """Longest part of a turn that is read; nobody says more in one breath (about eight minutes)."""
@@ -123,7 +124,7 @@ class Hearing:
     def _read(self, text: str) -> tuple[Sequence[ClauseActs], tuple[Act, ...]]:
         """Clauses and acts of the turn; words that it quotes are not held against the manager."""
         own = turn_signs.unquoted(text)
-        clauses = self._analyst.clauses(own)
+        clauses: list[ClauseActs] = [_without_doubt(clause) for clause in self._analyst.clauses(own)]
         if self._scenario.exercise == "periode_essai":
             clauses = [_announced(clause, own) for clause in clauses]
         found = {act for clause in clauses for act in clause.acts}
@@ -137,6 +138,12 @@ class Hearing:
             if any(fold(word) in folded for word in idea.keywords):
                 return idea.id
         return None
+
+
+def _without_doubt(clause: ClauseActs) -> ClauseActs:
+    """The clause without the acts that its own words deny."""
+    kept = sure(clause.acts, fold(clause.text))
+    return Labelled(clause.start, clause.end, clause.text, tuple(act for act in Act if act in kept))
 
 
 def _announced(clause: ClauseActs, text: str) -> ClauseActs:

@@ -68,7 +68,8 @@ _EMPTY_TURN = re.compile(
     r"|(?:et )?(?:puis|apres)|(?:ne )?(?:t'inquiete|vous inquietez)(?: surtout)?(?: pas)?|rassure(?:-toi|z-vous)"
     r"|(?:comment|et) (?:tu (?:vois|ressens|sens|vis)|vous (?:voyez|ressentez|vivez)) (?:les choses|la situation|ca|cela)"
     r"(?:\W+(?:toi|vous))?|(?:qu'est-ce que )?(?:tu|t'|vous) (?:en )?(?:penses?|pensez)(?: quoi)?"
-    r"|(?:tu es|vous etes) (?:d'accord|partante?))?\W*$"
+    r"|(?:tu es|vous etes) (?:d'accord|partante?)"
+    r"|(?:est-ce|c'est) (?:bien )?(?:ca|cela|exact|juste)|je me trompe|(?:j'ai|ai-je) bien compris)?\W*$"
 )
 #: What asks without a question mark: an order to tell or to show, an interrogative at the head.
 _ASKS = re.compile(
@@ -81,7 +82,8 @@ _ASKS = re.compile(
 )
 #: Closing words that ask for agreement and nothing else.
 _TAG = re.compile(
-    r",? (?:non|hein|si|n'est-ce pas|n’est-ce pas|pas vrai|c'est ça|c’est ça) ?\?\s*$", re.IGNORECASE
+    r",? (?:non|hein|si|n'est-ce pas|n’est-ce pas|pas vrai|c['’]est (?:bien )?(?:ça|cela)|je me trompe) ?\?\s*$",
+    re.IGNORECASE,
 )
 #: A keyword whose last word is this short stands alone ("lu" is not "lundi"); it may take its agreement.
 _SHORT_KEYWORD = re.compile(r"(?<![a-z])[a-z]{1,4}$|\d$")
@@ -178,7 +180,8 @@ class TopicMatcher:
         threshold, sure, lead = (
             (WORDS_THRESHOLD, WORDS_SURE, WORDS_LEAD) if self._vectors is None else (THRESHOLD, SURE, LEAD)
         )
-        if not (asks(text) or _ASKS.search(fold(text))):
+        # « C'est bien cela ? » after a restatement asks about nothing.
+        if not any(asks(part) or _ASKS.search(fold(part)) for part in _parts(text)):
             threshold += UNASKED
         if not ranked or ranked[0][1] < threshold:
             return None

@@ -74,7 +74,7 @@ _META = re.compile(
 )
 _WELCOMING = frozenset({Act.EMPATHIE, Act.REFORMULATION, Act.VALORISATION, Act.IMPACT})
 _THREAT = re.compile(
-    r"sanction|avertissement|licenci|vir[eé]|\bporte\b|dossier|\brh\b|ressources humaines|disciplin|procedure|sinon|gare a"
+    r"sanction|avertissement|licenci|vir[eé]|(?<!je )(?<!on )\bla porte\b(?! (?:fermee|ouverte|close))|dossier|\brh\b|ressources humaines|disciplin|procedure|sinon|gare a"
     r"|consequence|suites|\bprime|(?:ton|votre|ta) (?:poste|contrat|place|cdd|cdi)|dernier|convoqu|blame|mise a pied"
     r"|regrett|payer|tu vas voir|vous allez voir|prevenu|remplace|chomage|direction|si ca continue|attention a (?:toi|vous)"
 )

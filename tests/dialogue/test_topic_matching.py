@@ -94,3 +94,13 @@ def test_a_question_about_the_last_answer_is_known(text):
 @pytest.mark.parametrize("text", ["Pourquoi le mardi ?", "Tu dors bien ?", "D’accord."])
 def test_a_question_about_something_else_is_not_taken_for_one(text):
     assert not follows_up(text)
+
+
+@pytest.mark.parametrize(
+    "check",
+    ["C’est bien cela ?", "C’est bien ça ?", "Je me trompe ?", "Est-ce exact ?", "J’ai bien compris ?"],
+)
+def test_a_check_after_a_restatement_is_answered_by_no_topic(check):
+    matcher = TopicMatcher(LIBRARY.get("essai-renouvellement"))
+    assert matcher.match(check) is None
+    assert matcher.match(f"D’accord. {check}") is None
