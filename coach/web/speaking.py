@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from coach.access import Deed
 from coach.errors import CoachError, NotFound
+from coach.outgoing import on_behalf
 from coach.web.viewer import session_owner
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def add_routes(app: FastAPI, services: Services) -> None:
             if turn is None:
                 raise NotFound("Cette réplique n’existe pas.")
             tone = interview.scenario.persona.voice
-            sound = spoken(turn.advisor, source, tone.pitch, tone.speed)
+            with on_behalf(owner, session_id):
+                sound = spoken(turn.advisor, source, tone.pitch, tone.speed)
         except CoachError as exc:
             return JSONResponse({"erreur": exc.message}, 404 if isinstance(exc, NotFound) else 422)
         return Response(sound, media_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"})
@@ -70,4 +72,5 @@ def _words(services: Services, owner: str, session_id: str, sound: bytes) -> str
     with tempfile.TemporaryDirectory(prefix="dictee-") as folder:
         path = Path(folder) / "réplique.webm"
         path.write_bytes(sound)
-        return services.dictate(path, scenario)
+        with on_behalf(owner, session_id):
+            return services.dictate(path, scenario)

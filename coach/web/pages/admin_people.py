@@ -198,8 +198,7 @@ def render(services: Services) -> None:
         return act(do, person_id, request)
 
     gr.on(None, load, None, [*lists, *card], **LIMITS)
-    words.submit(look, [words, only], listed, **LIMITS)
-    words.input(look, [words, only], listed, trigger_mode="always_last", **LIMITS)
+    words.change(look, [words, only], listed, trigger_mode="always_last", **LIMITS)
     only.input(look, [words, only], listed, **LIMITS)
     invite.click(create, [name, email, roles, groups], [invited, name, email, *lists], **LIMITS)
     who.input(pick, who, [said, *card], **LIMITS)
