@@ -14,6 +14,7 @@ from coach.assessment.grader_talk import ordinary
 from coach.assessment.ports import ClauseAnalyst
 from coach.assessment.words import any_of, count_words, fold, stems
 from coach.domain.acts import Act
+from coach.domain.sure_acts import sure
 from coach.domain.transcripts import Turn
 
 MAX_TURN_CHARACTERS: Final = 8_000
@@ -419,7 +420,7 @@ def _clause(
     turn: int, start: int, text: str, acts: frozenset[Act], quotes: Sequence[tuple[int, int]]
 ) -> Clause:
     folded = fold(text)
-    acts = _sure(acts, folded)
+    acts = _sure(sure(acts, folded), folded)
     check = CHECK.search(folded) is not None
     asked = "?" in text or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
     invites = _OPEN.search(folded) is not None
