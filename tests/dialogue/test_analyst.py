@@ -196,6 +196,21 @@ def test_macro_f1_on_the_test_split() -> None:
 
 
 @pytest.mark.slow
+def test_one_fit_on_all_the_data_gives_the_packaged_weights() -> None:
+    train, dataset = evals("train"), evals("dataset")
+    rows = train.examples(dataset.training_utterances())
+    again = train.fit([train.extract(row.text) for row in rows], train.labels(rows))
+    packaged = packaged_model()
+    assert again.vocabulary.names == packaged.vocabulary.names
+    for mine, theirs in (
+        (again.vocabulary.idf, packaged.vocabulary.idf),
+        (again.weights, packaged.weights),
+        (again.bias, packaged.bias),
+    ):
+        assert mine.tobytes() == theirs.tobytes()
+
+
+@pytest.mark.soak  # the thresholds come from five more fits
 def test_training_again_gives_the_packaged_model(tmp_path: Path) -> None:
     train, dataset = evals("train"), evals("dataset")
     again = tmp_path / "again.npz"

@@ -67,11 +67,14 @@ def test_threats_and_recited_words_never_get_the_real_cause(played: list[Outcome
 
 
 def test_silence_and_harshness_end_as_they_should(played: list[Outcome]) -> None:
-    assert {o.end for level in LEVELS for o in group(played, "silencieux", level)} == {"sans_accord"}
-    # A customer is already angry, and wants something: only an adviser breaks off at the easiest level.
+    # A customer is already angry and wants something: breaks off on a silence, bears harshness at the easiest level.
     customers = {s.id for s in scenarios() if family(s) == "client"}
-    harsh = [o for level in LEVELS for o in group(played, "dur", level) if o.scenario not in customers]
-    assert harsh and {o.end for o in harsh} == {"rupture"}
+    ends = {
+        manager: {o.end for o in played if o.manager == manager and o.scenario not in customers}
+        for manager in ("silencieux", "dur")
+    }
+    assert ends == {"silencieux": {"sans_accord"}, "dur": {"rupture"}}
+    assert not [o for o in played if o.manager in ends and o.end == "accord"]
 
 
 def test_a_model_manager_meets_a_refusal_at_level_three(played: list[Outcome]) -> None:
