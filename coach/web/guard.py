@@ -149,7 +149,7 @@ class Guard:
     async def _join(self, request: Request, call_next: Next, who: Viewer) -> Response:
         body = await _json(request)
         index = body.get("fn_index")
-        fn = self.events.fns.get(index) if isinstance(index, int) else None
+        fn = self.events.fns.get(index) if type(index) is int else None
         page = self.rules.page(fn.page) if fn is not None else None
         if page is None or body.get("batched"):
             return _absent(request)

@@ -143,7 +143,14 @@ CLOSED: Final = frozenset(
         *(f"{API}/{name}" for name in ("deep_link", "openapi.json", "queue/status", "theme.css", "reset/")),
         *(
             f"{API}/{name}"
-            for name in ("call/{}/{}", "file/{*}", "proxy={*}", "stream/{}", "stream/{}/close")
+            for name in (
+                "call/{}/{}",
+                "call/v2/{}/{}",
+                "file/{*}",
+                "proxy={*}",
+                "stream/{}",
+                "stream/{}/close",
+            )
         ),
         *(f"{API}/stream/{{}}/{{}}/{{}}/{name}" for name in ("playlist.m3u8", "playlist-file", "{}.{}")),
         *(f"{API}/profiling/{name}" for name in ("traces", "summary", "clear")),

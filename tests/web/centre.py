@@ -11,6 +11,7 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from coach import accounts, signing
+from coach.dialogue.topics import TopicBook
 from coach.domain.people import Role
 from coach.review import review_interview, score_written
 from coach.wiring import Services
@@ -82,6 +83,8 @@ class Centre:
 
 def furnish(services: Services, client: TestClient) -> Centre:
     """Fill an empty centre."""
+    # Topics are heard by their words alone: the vectors of all questions would cost more than all these tests.
+    services.__dict__["topics"] = TopicBook(services.library.usable())
     ids = {
         key: accounts.create_person(services, "essai", f"{key}@centre.fr", name, roles).id
         for key, (name, roles) in PEOPLE.items()

@@ -272,7 +272,7 @@ def test_somebody_with_two_roles_changes_workspace(centre: Centre) -> None:
 def test_a_sign_in_is_looked_up_in_a_moment(centre: Centre) -> None:
     secret = signing.open_for(centre.services, centre.ids["alice"], agent="", by="essai")
     signing.signed_in(centre.services, secret)
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(50):
         signing.signed_in(centre.services, secret)
-    assert (time.perf_counter() - started) / 50 < 0.02
+    assert (time.thread_time() - started) / 50 < 0.005
