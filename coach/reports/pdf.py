@@ -27,6 +27,8 @@ _STYLES: Final = {"": "regular", "B": "bold", "I": "italic", "BI": "bold-italic"
 _INK, _QUIET, _ACCENT, _RED = (28, 32, 38), (88, 95, 105), (20, 83, 107), (160, 28, 28)
 _PALE, _PALE_RED, _RULE = (238, 244, 247), (252, 239, 238), (208, 215, 222)
 _MARGIN, _BODY, _SMALL = 20.0, 10.5, 9.0
+_ROW, _GLANCE = 6.9, 130.0
+"""Height of a line of levels; a table higher than this may be cut."""
 
 
 def as_pdf(report: Report) -> bytes:
@@ -90,8 +92,10 @@ def _head(pdf: FPDF, report: Report) -> None:
 
 
 def _section(pdf: FPDF, section: Section) -> None:
-    # A heading never stands alone at the foot of a page.
-    if pdf.will_page_break(26 if section.blocks else 34):
+    # A heading never stands alone at the foot of a page, and the levels are seen at one glance.
+    rows = sum(len(block.lines) for block in section.blocks if isinstance(block, Table))
+    needed = max(26 if section.blocks else 34, min(14 + rows * _ROW, _GLANCE))
+    if pdf.will_page_break(needed):
         pdf.add_page()
     pdf.ln(3 if section.depth == 1 else 1.5)
     pdf.set_text_color(*(_RED if section.alert else _ACCENT))

@@ -77,6 +77,11 @@ def _set_up(document: Document, report: Report) -> None:
     document.styles["Intense Quote"].font.italic = False
     document.styles["Intense Quote"].font.bold = False
     document.styles["Intense Quote"].font.color.rgb = _rgb(_QUIET)
+    notice = document.styles["Intense Quote"].paragraph_format
+    notice.left_indent = notice.right_indent = Cm(0)
+    document.styles["Quote"].paragraph_format.left_indent = Cm(0.5)
+    document.styles["Quote"].paragraph_format.space_after = _points(3)
+    document.styles["Normal"].paragraph_format.space_after = _points(5)
     for part in document.sections:
         part.page_width, part.page_height = Cm(21), Cm(29.7)
         part.left_margin = part.right_margin = Cm(2.2)
@@ -143,8 +148,10 @@ def _table(document: Document, block: Table) -> None:
 
     table = document.add_table(rows=1, cols=3, style="Light Grid Accent 1")
     table.autofit = False
-    widths = (Cm(1.4), Cm(9.6), Cm(5.6))
-    for cell, words in zip(table.rows[0].cells, ("", "Critère", "Niveau"), strict=True):
+    widths = (Cm(1.7), Cm(10.1), Cm(4.8))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width  # the grid as well as the cells: not every reader looks at both
+    for cell, words in zip(table.rows[0].cells, ("Repère", "Critère", "Niveau"), strict=True):
         cell.text = words
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")
@@ -155,6 +162,9 @@ def _table(document: Document, block: Table) -> None:
         for cell, words in zip(cells, (line.id, line.title, marks + line.word), strict=True):
             cell.text = words
     for row in table.rows:
+        whole = OxmlElement("w:cantSplit")
+        whole.set(qn("w:val"), "true")
+        row._tr.get_or_add_trPr().append(whole)
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
             for paragraph in cell.paragraphs:
