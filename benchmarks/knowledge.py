@@ -39,7 +39,9 @@ _WHAT = (
     "la garantie|l’indemnité|la cotisation|le préavis|l’autorisation|l’agrément|le dépôt"
 ).split("|")
 _DOES = (
-    "établit|transmet|conserve|résilie|modifie|conteste|notifie|publie|vérifie|renouvelle|signe|refuse".split("|")
+    "établit|transmet|conserve|résilie|modifie|conteste|notifie|publie|vérifie|renouvelle|signe|refuse".split(
+        "|"
+    )
 )
 _WHERE = (
     "auprès du greffe|devant le tribunal|à la préfecture|par voie électronique|par lettre recommandée|"
@@ -242,7 +244,9 @@ def main() -> None:
                 print(f"\nCode of {args.articles} articles added:  {grown}   (aim 300 s)")
                 base.warm()
                 ms, cpu = times(lambda i: base.search(searched(i), as_of=TODAY), items[:ASKED])
-                print(f"Search in it, median of {ASKED}:  {ms:.1f} ms  (processor {cpu:.1f} ms)   (aim 100 ms)")
+                print(
+                    f"Search in it, median of {ASKED}:  {ms:.1f} ms  (processor {cpu:.1f} ms)   (aim 100 ms)"
+                )
                 article = base.search("article L. 305-12", top=1).ranked[0].passage
                 print(f"  « article L. 305-12 » finds {article.locator}")
 

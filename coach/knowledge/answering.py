@@ -22,6 +22,7 @@ from coach.knowledge.answers import (
 from coach.knowledge.passages import Passage
 from coach.knowledge.questions import Message, Question, parts, understand
 from coach.knowledge.retrieval import Found, Ranked, Retriever
+from coach.knowledge.words import stems
 
 MAX_QUESTION = 2000
 """Characters of a question that are read."""
@@ -29,6 +30,8 @@ MAX_QUESTION = 2000
 _RECENT = timedelta(days=731)
 _PAST_SHARE = 0.8
 """Share of the best present score from which a section that has ended answers "what was"."""
+_SAME_POINT = 2
+"""Telling words that an older section shares with the present one when they are about the same point."""
 _NO_QUESTION = (
     "Je n'ai pas compris de question. Posez-la en une phrase, par exemple : "
     "« Jusqu'à quelle heure puis-je appeler un prospect ? »"
@@ -141,19 +144,23 @@ class Answerer:
     def _change_lines(self, question: Question, best: Passage) -> list[str]:
         """What was, or what has come since, for a rule that moved."""
         lines: list[str] = []
-        later = [c for c in best.changes if c.day > question.as_of]
-        recent = [c for c in best.changes if question.as_of - _RECENT <= c.day <= question.as_of]
+        # The changes are those of the whole fiche: only the ones about this very section are told.
+        about = set(stems(f"{best.title} {best.lead}"))
+        changes = [c for c in best.changes if about & set(stems(c.what))]
+        later = [c for c in changes if c.day > question.as_of]
+        recent = [c for c in changes if question.as_of - _RECENT <= c.day <= question.as_of]
         if later:
             change = min(later, key=lambda c: c.day)
-            lines.append(f"Cela a changé depuis, le {_french(change.day)} : {change.what}")
+            lines.append(f"Cela a changé depuis, le {_french(change.day)} : {_inside(change.what)}")
         elif recent and (
             question.about_change or question.about_past or best.in_force.start in {c.day for c in recent}
         ):
             change = max(recent, key=lambda c: c.day)
-            lines.append(f"Règle modifiée le {_french(change.day)} : {change.what}")
+            lines.append(f"Règle modifiée le {_french(change.day)} : {_inside(change.what)}")
         if question.about_change or question.dated:
             before = self._before(best, question)
-            if before is not None and question.about_change:
+            told = set(stems(f"{before.title} {before.lead}")) if before is not None else set()
+            if before is not None and question.about_change and len(about & told) >= _SAME_POINT:
                 end = before.in_force.end
                 lines.append(f"Avant (jusqu'au {_french(end)}) : {before.lead}" if end else "")
         return lines
@@ -289,6 +296,16 @@ def _interleave(lists: Sequence[Sequence[RankedPassage]]) -> tuple[RankedPassage
 
 def _nearest_titles(ranked: Sequence[Ranked]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.passage.source_title for r in ranked))[:3]
+
+
+_SMALL = frozenset("Le La Les L Un Une Hors Seul Seule Seuls Seules Remplacé Remplacée".split())
+
+
+def _inside(text: str) -> str:
+    """A sentence as it is written after a colon: its article loses the capital, a name keeps it."""
+    first = text.split(" ", 1)[0].replace("'", "’")
+    plain = first.split("’")[0] if "’" in first else first
+    return text[0].lower() + text[1:] if plain in _SMALL else text
 
 
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()

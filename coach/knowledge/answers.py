@@ -7,6 +7,7 @@ an answer left without any claim becomes an abstention.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,13 @@ from coach.knowledge.words import fold, sentences, stems
 _LEGAL_DOMAINS = frozenset({"demarchage", "numerotation", "donnees", "travail", "handicap", "ia", "ecologie"})
 LEGAL_NOTE = "Information générale, qui ne remplace pas un avis juridique."
 _LONGEST_SENTENCE = 420
+_CLOSE, _NEAR, _NEARER = 0.8, 0.45, 0.6
+"""A second passage is told when its score is at least this share of the first one's, and it is this near to the
+question: nearer when it holds no word that the first lacks. One that only shares a word misleads."""
+_YES_NO = re.compile(
+    r"^(?!.*\b(?:depuis quand|quand|combien|comment|quel(?:le)?s?|qui|pourquoi|a quoi|how|when|what|which|why)\b)"
+)
+_VERDICT = re.compile(r"^(?:Oui|Non)\s?[,:]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,8 @@ class EmbeddedWriter:
         opening = best.lead or " ".join(_nearest_sentences(best, wanted, count=2)[:1])
         if not opening:
             return ()
-        shown = opening if best.kind == "fiche" else f"{best.source_title}, {best.locator} : « {opening} »"
+        plain = opening if _YES_NO.search(fold(brief.question.text)) else without_verdict(opening)
+        shown = plain if best.kind == "fiche" else f"{best.source_title}, {best.locator} : « {opening} »"
         claims = [Claim(shown, opening, best)]
         claims += self._qualifying(best, opening, wanted)
         second = self._second(brief, wanted, opening)
@@ -182,15 +191,23 @@ class EmbeddedWriter:
         if len(brief.ranked) < 2:
             return None
         first, other = brief.ranked[0], brief.ranked[1]
-        if other.score < 0.72 * first.score or other.passage.kind != "fiche":
+        if other.score < _CLOSE * first.score or other.passage.kind != "fiche":
+            return None
+        if other.passage.domain != first.passage.domain:
             return None
         new = (wanted - set(stems(first.passage.text))) & set(
             stems(f"{other.passage.title} {other.passage.lead}")
         )
         near = max(other.evidence.asked, other.evidence.sense)
-        if not new and near < 0.6:
+        if near < (_NEAR if new else _NEARER):
             return None
-        return Claim(other.passage.lead, other.passage.lead, other.passage)
+        return Claim(without_verdict(other.passage.lead), other.passage.lead, other.passage)
+
+
+def without_verdict(text: str) -> str:
+    """An opening without its "Oui," or "Non :", which answers a question put otherwise than this one."""
+    rest = _VERDICT.sub("", text)
+    return rest if rest == text or not rest else rest[0].upper() + rest[1:]
 
 
 def assemble(claims: Sequence[Claim], as_of: date) -> tuple[str, tuple[Citation, ...]]:

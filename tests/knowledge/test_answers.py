@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import EngineError
-from coach.knowledge.answers import Brief, Claim, EmbeddedWriter, assemble
+from coach.knowledge.answers import Brief, Claim, EmbeddedWriter, assemble, without_verdict
 from coach.knowledge.fiches import read_fiche
 from coach.knowledge.index_store import Encoders
 from coach.knowledge.passages import Passage, Period
@@ -164,3 +164,12 @@ def test_writer_needs_something_to_say() -> None:
 
     ranked = (Ranked(blank, 0, 1.0, Evidence(*([0.0] * len(Evidence.__dataclass_fields__)))),)
     assert EmbeddedWriter().write(Brief(understand("quoi ?", today=TODAY), ranked)) == ()
+
+
+def test_a_verdict_is_not_said_to_a_question_it_does_not_answer(base: KnowledgeBase) -> None:
+    lead = "Non : depuis le 11 août 2026, il faut un accord."
+    assert without_verdict(lead) == "Depuis le 11 août 2026, il faut un accord."
+    assert without_verdict("Oui, le client actuel peut être appelé.") == "Le client actuel peut être appelé."
+    assert without_verdict("Nonante appels par jour.") == "Nonante appels par jour."
+    answer = base.ask("Depuis quand faut-il un rendez-vous pour appeler hors créneau ?")
+    assert not answer.answer.startswith(("Oui", "Non"))
