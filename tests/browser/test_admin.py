@@ -33,6 +33,8 @@ PAGES = {
     "transparence": "Le regard d’une personne",
 }
 
+IN_THE_DARK = ("administration", "personnes", "moteurs", "transparence")
+
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Services]]:
@@ -67,7 +69,8 @@ def test_no_serious_barrier_and_no_sideways_scroll(
 ) -> None:
     context = as_admin(browser, centre[0], color_scheme=scheme, viewport={"width": 360, "height": 740})
     page, watch = watched(context)
-    for path, words in PAGES.items():
+    looked_at = PAGES if scheme == "light" else {path: PAGES[path] for path in IN_THE_DARK}
+    for path, words in looked_at.items():
         page.goto(f"/{path}")
         expect(page.locator("main").get_by_text(words).last).to_be_visible()
         grave = [
