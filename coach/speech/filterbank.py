@@ -35,7 +35,8 @@ def features(samples: Samples) -> NDArray[np.float32]:
     before = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
     power = np.abs(np.fft.rfft((frames - _PREEMPHASIS * before) * _window(), _FFT)) ** 2
     logs = np.log(np.maximum(power[:, : _FFT // 2] @ _mel().T, _FLOOR))
-    return (logs - logs.mean(axis=0)).astype(np.float32)
+    centred: NDArray[np.float32] = (logs - logs.mean(axis=0)).astype(np.float32)
+    return centred
 
 
 def of_stretches(
