@@ -11,6 +11,8 @@ from coach.domain.scenarios import SLOTS, fold, slots_of
 
 _ALTERNATION = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _SLOT = re.compile(r"\{(" + "|".join(sorted(SLOTS)) + r")\}")
+_HOLE = "quelquechose"
+_ANYTHING = dict.fromkeys(SLOTS, _HOLE)
 _TU = re.compile(r"(?<![a-z])(?:tu|te|toi|ton|ta|tes|t')(?![a-z])")
 _VOUS = re.compile(r"(?<![a-z])(?:vous|votre|vos)(?![a-z])")
 
@@ -63,12 +65,19 @@ class Said:
         self._all = " | ".join(f" {k} " for k in self._keys)
 
     def has(self, line: str, voicing: Voicing) -> bool:
-        """True when the line was said, alone or inside a longer turn, with tu or with vous."""
+        """True when the line was said, alone or inside a longer turn, with tu or with vous, whatever its slots held."""
         for formal in (True, False):
+            if slots_of(line) and self._has_form(render(line, Voicing(formal, _ANYTHING))):
+                return True
             spoken = key(render(line, Voicing(formal, voicing.slots)))
             if spoken in self._keys or (len(spoken) > self.SHORT and f" {spoken} " in self._all):
                 return True
         return False
+
+    def _has_form(self, form: str) -> bool:
+        """« Le 18 décembre, c'est parfait » is the line of « Lundi, c'est parfait »."""
+        pattern = re.escape(key(form)).replace(_HOLE, r"[a-z0-9 ]{1,40}")
+        return any(re.fullmatch(pattern, said) for said in self._keys)
 
 
 def pick(pool: Iterable[str], said: Said, voicing: Voicing, rng: random.Random) -> str | None:
