@@ -10,6 +10,7 @@ from coach import accounts
 from coach.domain.people import ROLE_WORDS, Person, Role
 from coach.errors import CoachError, InputError
 from coach.jobs.persons import erase
+from coach.store.demo import DemoStore
 from coach.store.persons import PersonStore
 from coach.web.components.administration import HOME, LIMITS, admin, menu, number, table
 from coach.web.components.markup import markup
@@ -232,13 +233,14 @@ def _table(services: Services, people: list[Person], of: int) -> str:
         )
     if not people:
         return notice("info", "Personne ne correspond", "Changez la recherche ou le rôle.")
+    invented = set(DemoStore(services.database).people())
     pending, names = accounts.waiting(services), {i: n for n, i in _groups(services)}
     rows = [
         (
             f"<b>{esc(p.name)}</b><br><span class='discret-texte'>{esc(p.email)}</span>",
             " ".join(f"<span class='pastille'>{esc(ROLE_WORDS[r])}</span>" for r in Role if r in p.roles),
             esc(", ".join(sorted(names.get(g, "") for g in set(p.groups))) or "—"),
-            _state(p, pending),
+            _state(p, pending, invented),
         )
         for p in people
     ]
@@ -246,9 +248,11 @@ def _table(services: Services, people: list[Person], of: int) -> str:
     return count + table("Comptes", ("Personne", "Rôles", "Groupes", "État"), rows)
 
 
-def _state(person: Person, pending: set[str]) -> str:
+def _state(person: Person, pending: set[str], invented: set[str]) -> str:
     if not person.active:
         return f"<span class='etat-admin'>{icon('lock')}<span>Fermé</span></span>"
+    if person.id in invented:
+        return "<span class='pastille'>Démonstration</span>"
     if person.id in pending:
         return f"<span class='etat-admin attention'>{icon('clock')}<span>Invitation en attente</span></span>"
     return f"<span class='etat-admin ok'>{icon('circle-check')}<span>Actif</span></span>"
