@@ -74,7 +74,7 @@ def grid(piece: Piece, said: Mapping[str, Thread], current: str, *, blind: bool)
         )  # fmt: skip
     waiting = [c for c, thread in said.items() if thread.waiting]
     contests = "".join(_contest(piece, c, said[c]) for c in waiting)
-    return f"<section class='revue-criteres'><p class='discret-texte'>{state}</p>{contests}{rows}</section>"
+    return f"<div><p class='discret-texte'>{state}</p>{contests}<section class='revue-criteres'>{rows}</section></div>"
 
 
 def next_criterion(piece: Piece, said: Mapping[str, Thread], current: str) -> str:
