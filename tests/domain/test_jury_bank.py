@@ -14,7 +14,8 @@ from coach.errors import InputError
 from coach.resources import data_dir
 
 VERDICT = re.compile(
-    r"\b(?:admis|ajourn|recal|éliminat|ne mérite|niveau insuffisant|note finale|avis favorable au candidat)", re.I
+    r"\b(?:admis|ajourn|recal|éliminat|ne mérite|niveau insuffisant|note finale|avis favorable au candidat)",
+    re.I,
 )
 
 
