@@ -79,7 +79,7 @@ def grid(piece: Piece, said: Mapping[str, Thread], current: str, *, blind: bool)
 
 def next_criterion(piece: Piece, said: Mapping[str, Thread], current: str) -> str:
     """The one to go to: the next without a level of the trainer, else the next of all."""
-    order = [c["id"] for c in piece.assessment["criteria"]]
+    order: list[str] = [c["id"] for c in piece.assessment["criteria"]]
     at = order.index(current) + 1 if current in order else 0
     turned = [*order[at:], *order[:at]]
     given = people_levels(said)
