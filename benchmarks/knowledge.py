@@ -163,7 +163,7 @@ def bm25s_alone(passages: Sequence[Passage], _: Path) -> Callable[[str], list[st
     index.index(cut(texts), show_progress=False)
 
     def search(question: str) -> list[str]:
-        rows, _ = index.retrieve(cut([question]), k=10, show_progress=False)
+        rows, _ = index.retrieve(cut([question]), k=min(10, len(texts)), show_progress=False)
         return [passages[int(r)].id for r in rows[0]]
 
     return search
@@ -185,15 +185,13 @@ def beside(passages: Sequence[Passage], base: KnowledgeBase) -> None:
     for name, make in makers:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                with spent() as built:
-                    search = make(passages, Path(folder)) if make else product
+                search = make(passages, Path(folder)) if make else product
                 search("démarrage")
             except ImportError as exc:
                 print(f"{name}: not measured ({exc.name} is not installed)")
                 continue
             found = {i.id: search(searched(i)) for i in items}
             ms, cpu = times(lambda item, s=search: s(searched(item)), items[:ASKED])  # type: ignore[misc]
-        del built
         lines.append(
             (
                 name,
