@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Who voices the advisor."""
     scoring_engine: Literal["embedded", "llm"] = "embedded"
     """Who looks for evidence: the embedded finders, or a language model beside them. Levels are always set by code."""
+    answer_engine: Literal["embedded", "llm"] = "embedded"
+    """Who writes the answers on the referential and the law; each sentence is held against its passage either way."""
     llm_base_url: str | None = None
     """OpenAI-compatible address, e.g. http://127.0.0.1:8080/v1; empty: no model is ever called."""
     llm_model: str = "local"

@@ -34,8 +34,8 @@ from coach.store.chosen import ChosenStore
 from coach.store.cohort import CohortStore
 from coach.store.corrections import CorrectionStore
 from coach.store.database import Database
-from coach.store.network import NetworkStore
 from coach.store.jury import JuryStore, PreparationStore
+from coach.store.network import NetworkStore
 from coach.store.opinions import OpinionStore
 from coach.store.quiz import QuizStore
 from coach.store.sessions import SessionStore
@@ -339,7 +339,14 @@ class Services:
         """Fiches and documents, as a reader: any number of processes may ask at once."""
         from coach.knowledge.service import KnowledgeBase
 
-        return KnowledgeBase.open(self.settings.data_dir, chroma_url=self.settings.chroma_url)
+        writer = None
+        if self.in_force.answer_engine == "llm" and self.model is not None:
+            from coach.knowledge.writer_llm import LlmWriter
+
+            writer = LlmWriter(self.model)
+        return KnowledgeBase.open(
+            self.settings.data_dir, chroma_url=self.settings.chroma_url, writer_engine=writer
+        )
 
     # -- store -------------------------------------------------------------------------------------
 

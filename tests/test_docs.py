@@ -28,7 +28,7 @@ def test_every_setting_is_described_with_its_default() -> None:
 
 def shown(default: object) -> str:
     """A default as the page writes it."""
-    if default is None:
+    if default is None or default == "":
         return "vide"
     if isinstance(default, SecretStr):
         return default.get_secret_value()

@@ -21,7 +21,16 @@ EVALS = {
     "roleplay": "evals.roleplay.run",
     "speech": "evals.speech.run",
 }
-BENCHES = {"startup": "benchmarks.startup", "turn": "benchmarks.turn"}
+BENCHES = {
+    "crashes": "benchmarks.crashes",
+    "knowledge": "benchmarks.knowledge",
+    "llm": "benchmarks.llm_overhead",
+    "scoring": "benchmarks.scoring",
+    "speech": "benchmarks.speech",
+    "startup": "benchmarks.startup",
+    "turn": "benchmarks.turn",
+    "users": "benchmarks.users",
+}
 
 _Extra = Annotated[list[str] | None, typer.Argument(help="Arguments de la mesure.")]
 
@@ -38,7 +47,7 @@ def bench(
     name: Annotated[str | None, typer.Argument(help="Nom de la mesure ; toutes sinon.")] = None,
     extra: _Extra = None,
 ) -> None:
-    """Mesure la vitesse : démarrage, tour de parole."""
+    """Mesure la vitesse et la tenue : démarrage, tour, recherche, notation, parole, classe entière, pannes."""
     _run(BENCHES, "benchmarks", name, extra)
 
 

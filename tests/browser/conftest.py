@@ -48,8 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     """`coach serve` on a free port and a folder of its own; can be killed and started again."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **settings: str) -> None:
         self.data_dir = data_dir
+        self.settings = {f"COACH_{name.upper()}": value for name, value in settings.items()}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -72,7 +73,12 @@ class Server:
                     "--port",
                     str(self.port),
                 ],
-                env={**env, "COACH_DATA_DIR": str(self.data_dir), "HF_HUB_OFFLINE": "1"},
+                env={
+                    **env,
+                    "COACH_DATA_DIR": str(self.data_dir),
+                    "HF_HUB_OFFLINE": "1",
+                    **self.settings,
+                },
                 stdout=log,
                 stderr=log,
             )

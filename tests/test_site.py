@@ -1,0 +1,56 @@
+"""The documentation site: it builds, its links lead somewhere, its commands exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MKDOCS = Path(sys.executable).with_name("mkdocs")
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.skipif(not MKDOCS.exists(), reason="mkdocs n’est pas installé")
+def test_the_site_builds_and_no_link_is_dead(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [MKDOCS, "build", "--strict", "--quiet", "--site-dir", tmp_path / "site"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!127)[^"]*\.(?:css|js|woff2?)"', home)
+
+
+def test_the_commands_of_the_docs_exist() -> None:
+    from typer.main import get_command
+
+    from coach.cli.main import app
+
+    known = get_command(app)
+    for page in [ROOT / "README.md", *PAGES]:
+        for line in re.findall(r"(?:^|`)coach ([a-z][a-z -]*)", page.read_text(encoding="utf-8"), re.M):
+            command = known
+            for word in line.split():
+                commands = getattr(command, "commands", None)
+                if not commands or word.startswith("-"):
+                    break
+                assert word in commands, f"{page.name}: coach {line}"
+                command = commands[word]
+
+
+def test_every_page_is_in_the_menu() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in PAGES:
+        assert str(page.relative_to(ROOT / "docs")) in menu, page
+
+
+def test_every_test_named_in_the_docs_exists() -> None:
+    for page in PAGES:
+        for name in re.findall(r"`((?:tests|evals|benchmarks)/[^` ]+)`", page.read_text(encoding="utf-8")):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"
