@@ -2,8 +2,9 @@
 
     python -m benchmarks.scoring
 
-The long interview is made of the turns of many pieces, each changed a little, so that nothing is read
-twice. Models are loaded first; exits with 1 when a target is missed. One interview is read by one thread: is held against CPU time, which is the wall time of a machine that does nothing else.
+The long interview is made of the turns of many pieces, each changed a little, so that nothing is read twice. Models are
+loaded first; exits with 1 when a target is missed. One interview is read by one thread: its target is held against
+processor time, which is the wall time of a machine that does nothing else.
 """
 
 from __future__ import annotations
