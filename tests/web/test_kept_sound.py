@@ -71,7 +71,7 @@ def test_the_page_says_under_which_terms_a_sound_is_kept(app_services: Services)
     shown = player(sample, sound)
     assert f"src='/son/{sample_id}'" in shown and "étalonnage" in shown and "consentement &lt;i&gt;" in shown
     without = player(sample, None)
-    assert "/son/" not in without and "data-fichier" in without and "n’est envoyé nulle part" in without
+    assert "/son/" not in without and "data-mon-son" in without and "n’est envoyé nulle part" in without
     written = app_services.samples.create(owner=OWNER, name="tchat", grid="ecoute")
     assert player(app_services.samples.get(written, OWNER), None) == ""
 

@@ -53,7 +53,7 @@
   ["timeupdate", "seeked"].forEach((name) => document.addEventListener(name, (event) => event.target.matches && event.target.matches("audio[data-son]") && follow(event.target), true));
 
   document.addEventListener("change", (event) => {
-    if (!event.target.matches || !event.target.matches("[data-fichier]")) return;
+    if (!event.target.matches || !event.target.matches("[data-mon-son]")) return;
     const file = event.target.files[0], player = find("audio[data-son]");
     if (!file || !player) return;
     if (player.dataset.local) URL.revokeObjectURL(player.dataset.local);

@@ -29,7 +29,7 @@ def _own_file() -> str:
         "<p class='discret-texte'>Le son a été effacé après la notation. Si vous avez encore l’enregistrement, ouvrez-le "
         "ici : votre navigateur le lit, il n’est envoyé nulle part.</p>"
         f"<label class='bouton discret choix-fichier'>{icon('headphones')}<span>Ouvrir mon fichier</span>"
-        "<input type='file' accept='audio/*' data-fichier class='hors-ecran'></label>"
+        "<input type='file' accept='audio/*' data-mon-son class='hors-ecran'></label>"
     )
 
 
