@@ -39,6 +39,9 @@ def purge(services: Services, queue: Queue, now: datetime | None = None) -> Purg
     now = now or datetime.now(UTC)
     settings = services.in_force
     retention = RetentionStore(services.database)
+    # Old lines of the logs go first: what is erased below is still there to be read.
+    past = now - timedelta(days=settings.keep_audit_days)
+    lines = services.outbox.drop_before(past) + queue.audit.drop_before(past)
 
     orphans = queue.spool.drop_orphans(queue.jobs.ids)
     stale = queue.jobs.stale_failures(now - timedelta(hours=settings.retry_hours))
@@ -62,8 +65,6 @@ def purge(services: Services, queue: Queue, now: datetime | None = None) -> Purg
     if sessions:
         queue.audit.note("service", "entretiens-effaces", "donnees", nombre=sessions)
     backups = backup.drop_old(services, now)
-    past = now - timedelta(days=settings.keep_audit_days)
-    lines = services.outbox.drop_before(past) + queue.audit.drop_before(past)
     result = Purged(orphans, len(stale), len(old), sounds, jobs, sessions, backups, lines)
     if any(asdict(result).values()):
         queue.audit.note("service", "purge", "donnees", **asdict(result))

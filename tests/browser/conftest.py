@@ -33,6 +33,9 @@ CHROMIUM = next(
     (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
 )
 
+CACHE = Path(__file__).resolve().parents[2] / ".pytest_cache" / "coach"
+"""Vectors of the scenarios' questions: twenty seconds of processor that each server would spend again."""
+
 expect.set_options(timeout=20_000)  # a loaded machine is slow, and a retry costs nothing when it is not
 
 
@@ -76,6 +79,7 @@ class Server:
                 env={
                     **env,
                     "COACH_DATA_DIR": str(self.data_dir),
+                    "COACH_CACHE_DIR": str(CACHE),
                     "HF_HUB_OFFLINE": "1",
                     **self.settings,
                 },

@@ -157,7 +157,7 @@ def test_logs_hold_no_secret_and_no_content(monkeypatch: pytest.MonkeyPatch) -> 
         try:
             raise ValueError(f"impossible de lire « {CANARY} »")
         except ValueError:
-            logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+            logging.getLogger("coach.essai").exception("Exception in ASGI application")
     finally:
         root.handlers[:] = kept
         root.setLevel(level)

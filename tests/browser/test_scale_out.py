@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from coach.jobs.queue import Queue
 from coach.settings import Settings
 from coach.wiring import OWNER, Services
+from tests.browser.conftest import CACHE
 from tests.jobs import sounds
 from tests.jobs.processes import assert_right, settled, wait
 from tests.postgres_server import binaries, postgres
 from tests.topology.machines import CHROMA, Machine, Web, chroma
 
-CHROMIUM = next(
-    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
-)
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(500),
     pytest.mark.skipif(binaries() is None, reason="aucun serveur PostgreSQL sur cette machine"),
     pytest.mark.skipif(CHROMA is None, reason="aucune commande chroma à côté de Python"),
-    pytest.mark.skipif(CHROMIUM is None, reason="aucun Chromium sur cette machine"),
 ]
-expect.set_options(timeout=30_000)
-
 LINES = (
     "Bonjour Karim, merci d'être venu. On a vingt minutes pour parler de tes heures d'arrivée.",
     "Lundi 16 tu t'es connecté à 9 h 12 et mardi 17 à 9 h 20. Comment tu l'expliques ?",
@@ -47,6 +40,7 @@ def installed(tmp_path: Path) -> Iterator[tuple[dict[str, str], Services]]:
             "COACH_DATABASE_URL": url,
             "COACH_CHROMA_URL": index,
             "COACH_WORKER_IN_SERVER": "false",
+            "COACH_CACHE_DIR": str(CACHE),
         }
         services = Services(Settings(data_dir=data, database_url=url, chroma_url=index))
         yield settings, services
@@ -61,7 +55,7 @@ def say(page: Page, text: str, number: int) -> None:
 
 
 def test_one_web_process_and_one_worker_die_and_nothing_is_lost(
-    installed: tuple[dict[str, str], Services], tmp_path: Path
+    browser: Browser, installed: tuple[dict[str, str], Services], tmp_path: Path
 ) -> None:
     settings, services = installed
     first, second = Web(tmp_path / "web-1.log", settings), Web(tmp_path / "web-2.log", settings)
@@ -77,9 +71,9 @@ def test_one_web_process_and_one_worker_die_and_nothing_is_lost(
             path.write_text(sounds.CHAT + f"Client : Depuis {number + 2} jours.\n", encoding="utf-8")
             good[queue.submit(OWNER, path, path.name).id] = path.name
 
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_context(locale="fr-FR").new_page()
+        context = browser.new_context(locale="fr-FR")
+        try:
+            page = context.new_page()
             page.goto(f"{first.url}/entrainement")
             card = page.locator("article.carte-scenario").filter(has_text="Karim Benali")
             card.get_by_role("link", name="Ouvrir le dossier").click()
@@ -104,7 +98,8 @@ def test_one_web_process_and_one_worker_die_and_nothing_is_lost(
             question.fill("Jusqu’à quelle heure peut-on appeler un prospect ?")
             question.press("Enter")
             expect(page.locator("#contenu")).to_contain_text("20 h", timeout=60_000)
-            browser.close()
+        finally:
+            context.close()
 
         wait(lambda: settled(queue), 150, tmp_path / "travailleurs.log")
         assert_right(services, queue, good, {})
