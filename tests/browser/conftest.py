@@ -36,7 +36,7 @@ CHROMIUM = next(
 CACHE = Path(__file__).resolve().parents[2] / ".pytest_cache" / "coach"
 """Vectors of the scenarios' questions: twenty seconds of processor that each server would spend again."""
 
-expect.set_options(timeout=20_000)  # a loaded machine is slow, and a retry costs nothing when it is not
+expect.set_options(timeout=45_000)  # a loaded machine is slow, and a retry costs nothing when it is not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,7 +86,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
@@ -137,7 +137,7 @@ def watched(context: BrowserContext) -> tuple[Page, Watch]:
     page.on("console", watch.console)
     page.on("pageerror", lambda error: watch.crashed.append(str(error)))
     page.on("dialog", lambda dialog: (watch.dialogs.append(dialog.message), dialog.dismiss()))
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     return page, watch
 
 

@@ -126,6 +126,7 @@ def test_the_four_workspaces_on_one_person(browser: Browser, centre: Centre) -> 
             page.locator("blockquote").filter(has_text="9 h 12").first
         ).to_be_attached()  # folded with its competence
         expect(page.get_by_text("Niveaux du coach sur les exercices")).to_have_count(0)
+        page.locator("#s-CP6 > summary").click()
         note = page.locator("form[data-note='CP6.4']")
         note.locator("textarea").fill("À reprendre à l’oral")
         expect(note.locator("[data-etat]")).to_have_text("Enregistré")

@@ -46,7 +46,8 @@ def test_ask_in_json_and_in_text() -> None:
 
 
 def test_ask_with_a_date() -> None:
-    asked = run.invoke(app, ["ask", "Peut-on appeler hors créneau ?", "--date", "2025-01-01", "--json"])
+    question = "Un consentement exprès suffit-il pour appeler hors créneau ?"
+    asked = run.invoke(app, ["ask", question, "--date", "2025-01-01", "--json"])
     data = json.loads(asked.stdout)
     assert data["as_of"] == "2025-01-01"
     assert "consentement exprès" in data["answer"]

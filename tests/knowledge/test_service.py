@@ -69,7 +69,9 @@ def test_odd_input_never_breaks(base: KnowledgeBase, text: str) -> None:
     assert answer.abstained
 
 
-def test_dates(base: KnowledgeBase) -> None:
+def test_dates(tmp_path: Path) -> None:
+    """On the fiches of the product: a rule that moved this summer."""
+    base = KnowledgeBase.open(tmp_path, today=lambda: TODAY)
     now = base.ask("Peut-on appeler hors créneau ?")
     then = base.ask("Peut-on appeler hors créneau ?", date=date(2025, 1, 1))
     named = base.ask("En 2024, pouvait-on appeler hors créneau ?")
@@ -78,6 +80,7 @@ def test_dates(base: KnowledgeBase) -> None:
     assert "Cela a changé depuis, le 11 août 2026" in then.answer
     assert named.as_of == date(2024, 12, 31)
     assert "consentement exprès" in named.answer
+    base.close()
 
 
 def test_what_was(base: KnowledgeBase) -> None:
