@@ -154,7 +154,7 @@ def test_a_message_and_a_piece_of_work_reach_the_candidate_who_answers(
     page, _ = visit
     server, session = held
     page.goto(f"/formateur-candidat?id={OWNER}")
-    page.get_by_label("Votre message", exact=True).fill("Reprenez l’écoute active avant jeudi.")
+    page.locator("#message-formateur textarea").fill("Reprenez l’écoute active avant jeudi.")
     page.get_by_role("button", name="Envoyer").press("Enter")
     expect(page.locator(".message")).to_contain_text("Reprenez l’écoute active")
     page.get_by_role("link", name="Demander un travail").press("Enter")
