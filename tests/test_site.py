@@ -31,20 +31,20 @@ def test_the_site_builds_and_no_link_is_dead(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_docs_exist() -> None:
+    """Each command and each of its options."""
     from typer.main import get_command
 
     from coach.cli.main import app
 
-    known = get_command(app)
     for page in [ROOT / "README.md", *PAGES]:
-        for line in re.findall(r"(?:^|`)coach ([a-z][a-z -]*)", page.read_text(encoding="utf-8"), re.M):
-            command = known
-            for word in line.split():
-                commands = getattr(command, "commands", None)
-                if not commands or word.startswith("-"):
-                    break
-                assert word in commands, f"{page.name}: coach {line}"
-                command = commands[word]
+        for line in re.findall(r"(?:^|`)coach ([a-z][^`#\n]*)", page.read_text(encoding="utf-8"), re.M):
+            command = get_command(app)
+            words = line.split()
+            while words and (commands := getattr(command, "commands", None)):
+                assert words[0] in commands, f"{page.name}: coach {line}"
+                command = commands[words.pop(0)]
+            known = {name for parameter in command.params for name in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= known, f"{page.name}: coach {line}"
 
 
 def test_every_page_is_in_the_menu() -> None:
