@@ -139,7 +139,8 @@ def render(services: Services) -> None:
         try:
             mine = owned(request)
             interview = services.runner.get(*mine)
-            seconds = None if interview.paused else time.monotonic() - started
+            # Zero: this process never drew the page, being new since or another one; the time is not known.
+            seconds = None if interview.paused or not started else time.monotonic() - started
             if interview.paused:
                 services.runner.pause(*mine, False)
             # The box is emptied once, at once: what is typed while the advisor answers stays.
@@ -204,7 +205,7 @@ def render(services: Services) -> None:
         services.runner.pause(*mine, not interview.paused)
         after = services.runner.get(*mine)
         # Time spent before the pause counts when the interview goes on; the pause itself does not.
-        kept = time.monotonic() - started
+        kept = time.monotonic() - started if started else 0.0
         return (
             _head(after),
             gr.update(value="Reprendre" if after.paused else "Pause"),
