@@ -98,6 +98,7 @@ def _start(data: Path, port: int) -> subprocess.Popen[bytes]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("COACH_")}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     env |= {"COACH_DATA_DIR": str(data), "COACH_WORKER_IN_SERVER": "false", "HF_HUB_OFFLINE": "1"}
+    env["COACH_CACHE_DIR"] = str(data.parent / "cache")
     child = subprocess.Popen(
         [*COMMAND, "serve", "--port", str(port)],
         env=env,
@@ -139,7 +140,11 @@ async def _kill_and_say(data: Path, port: int, sessions: list[str], kills: int) 
     rng = random.Random(kills)
     try:
         for _ in range(kills):
-            await asyncio.sleep(rng.uniform(2.0, 4.0))
+            # People talk first: a kill before any turn would prove nothing.
+            heard, end = sum(map(len, said.values())), time.monotonic() + 40
+            while sum(map(len, said.values())) < heard + 3 and time.monotonic() < end:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(rng.uniform(0.0, 1.0))
             server.send_signal(signal.SIGKILL)
             server.wait()
             server = await asyncio.to_thread(_start, data, port)
@@ -158,6 +163,9 @@ def killed_server(kills: int, people: int = 6) -> Row:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with folder_with(people) as (data, sessions):
+        services = Services(Settings(data_dir=data, cache_dir=data.parent / "cache"))
+        for scenario in services.library.usable():  # vectors of the questions, once for all the starts
+            services.topics.matcher(scenario).warm()
         said = asyncio.run(_kill_and_say(data, port, sessions, kills))
         return verdict("kill -9 du serveur web sous charge", kills, said, data)
 

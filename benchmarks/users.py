@@ -132,6 +132,8 @@ async def say(
             if told["msg"] == "process_completed":
                 if not told["success"]:
                     raise RuntimeError(str(told.get("output"))[:200])
+                if "n’est pas partie" in str(told["output"]):
+                    raise RuntimeError("the turn was refused")
                 return time.perf_counter() - started
             if told["msg"] == "unexpected_error":
                 raise RuntimeError(str(told)[:200])
