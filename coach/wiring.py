@@ -240,12 +240,11 @@ class Services:
     @cached_property
     def referential(self) -> Referential:
         """Typed data of the title: competences, criteria, exam."""
-        import yaml
-
+        from coach import plain_yaml
         from coach.domain.referential import Referential
 
         file = data_dir("knowledge") / "referential" / "mercd-2024.yaml"
-        return Referential.from_mapping(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return Referential.from_mapping(plain_yaml.load(file.read_text(encoding="utf-8")))
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -403,12 +402,11 @@ class Services:
     @cached_property
     def jury_bank(self) -> Bank:
         """The jury's questions by criterion."""
-        import yaml
-
+        from coach import plain_yaml
         from coach.domain.jury_bank import Bank
 
         file = data_dir("knowledge") / "jury" / "questions.yaml"
-        return Bank(yaml.safe_load(file.read_text(encoding="utf-8")), self.referential)
+        return Bank(plain_yaml.load(file.read_text(encoding="utf-8")), self.referential)
 
     @cached_property
     def centre_files(self) -> CentreFileStore:

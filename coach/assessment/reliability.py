@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach import plain_yaml
 from coach.domain.agreement import FLOOR, LEAST_PIECES
 from coach.errors import GridError
 
@@ -79,7 +80,7 @@ def reliability() -> Reliability:
     """
     text = (files("coach.assessment") / _FILE).read_text("utf-8")
     try:
-        parsed: Any = yaml.safe_load(text)
+        parsed: Any = plain_yaml.load(text)
         return Reliability.model_validate(parsed)
     except (yaml.YAMLError, ValidationError) as exc:
         raise GridError(

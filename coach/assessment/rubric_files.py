@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from coach import plain_yaml
 from coach.assessment.reliability import reliability
 from coach.domain.grids import Criterion, Grid, Indicator, Rule, bare
 from coach.errors import GridError, NotFound
@@ -87,7 +88,7 @@ def rubric(grid_id: str) -> Grid:
         raise NotFound(f"La grille {grid_id!r} n’existe pas ; grilles fournies : {', '.join(GRIDS)}.")
     text = (files("coach.assessment.rubrics") / f"{grid_id}.yaml").read_text("utf-8")
     try:
-        parsed: Any = yaml.safe_load(text)
+        parsed: Any = plain_yaml.load(text)
         return _grid(_File.model_validate(parsed))
     except (yaml.YAMLError, ValidationError) as exc:
         raise GridError(

@@ -22,6 +22,7 @@ from urllib.request import Request, urlopen
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach import plain_yaml
 from coach.errors import DocumentError, EngineError, NotFound, StorageError
 from coach.knowledge.documents import MAX_BYTES
 from coach.outgoing import Outbox, Unnoted
@@ -68,7 +69,7 @@ def load_catalogue(path: Path | None = None) -> tuple[CatalogueEntry, ...]:
     """
     path = path or data_dir("knowledge") / "catalogue.yaml"
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Any = plain_yaml.load(path.read_text(encoding="utf-8"))
         entries = tuple(_CatalogueFile.model_validate(data).documents)
     except (OSError, yaml.YAMLError, ValidationError) as exc:
         raise DocumentError(f"{path.name} : catalogue illisible ({exc}). Corrigez le fichier.") from exc

@@ -374,7 +374,7 @@ def default_encoders() -> Encoders:
 
 
 def _referential() -> Referential:
-    import yaml
+    from coach import plain_yaml
 
     path = resource_dir("knowledge") / "referential" / "mercd-2024.yaml"
-    return Referential.from_mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Referential.from_mapping(plain_yaml.load(path.read_text(encoding="utf-8")))

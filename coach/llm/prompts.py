@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
-
+from coach import plain_yaml
 from coach.resources import data_dir
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.S)
@@ -55,7 +54,7 @@ def load_prompt(name: str) -> Prompt:
     match = _FRONT.match(raw)
     if match is None:
         raise ValueError(f"prompt {name!r} has no front matter")
-    head = yaml.safe_load(match.group(1))
+    head = plain_yaml.load(match.group(1))
     declared = frozenset(head["variables"])
     used = frozenset(_VARIABLE.findall(match.group(2)))
     if declared != used:

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
 from sqlalchemy import Column, MetaData, Table, column, func, insert, inspect, make_url, select, table, text
 from sqlalchemy.engine import Connection, Engine
 
@@ -190,13 +189,13 @@ def _lines(path: Path) -> Rows:
 
 
 def _fill(target: Engine, version: str, rows_of: Any) -> dict[str, int]:
+    from alembic import command
+
     counts = {}
     settings = config()
     with target.begin() as db:
         settings.attributes["connection"] = db
-        command.upgrade(
-            settings, version
-        )  # the schema the rows were written under; the rest comes at opening
+        command.upgrade(settings, version)  # as the rows were written; the rest comes at opening
         there = MetaData()
         there.reflect(db)
         for known in Base.metadata.sorted_tables:

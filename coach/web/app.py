@@ -5,6 +5,7 @@ What stands before each request is in `guard`, who may ask for what in `PAGES` b
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import threading
@@ -170,8 +171,10 @@ def build(services: Services) -> FastAPI:
 
 def pages(services: Services) -> gr.Blocks:
     """All the pages, one route each."""
-    demo = gr.Blocks(title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True)
     with one_application():
+        demo = gr.Blocks(
+            title="Coach MERCD", analytics_enabled=False, delete_cache=(600, 3600), fill_width=True
+        )
         for page in PAGES:
             with demo.route(page.name, f"/{page.path}", show_in_navbar=False) if page.path else demo:
                 page.render(services)
@@ -205,6 +208,9 @@ def serve(services: Services) -> None:
     with lock:
         check_port(settings.host, settings.port)
         app = build(services)
+        # What the program itself is made of stays until the end: no need to look through it again and again.
+        gc.freeze()
+        gc.enable()
         print(
             f"Coach MERCD est prêt : http://{settings.host}:{settings.port} (Ctrl+C pour arrêter)", flush=True
         )

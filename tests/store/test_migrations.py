@@ -24,6 +24,10 @@ REVISIONS = [
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 
+def test_the_latest_version_is_told_without_alembic() -> None:
+    assert schema.head() == ScriptDirectory.from_config(schema.config()).get_current_head()
+
+
 def to_revision(engine: Engine, revision: str) -> None:
     settings = schema.config()
     with engine.begin() as connection:
