@@ -73,13 +73,18 @@ def rate(
     at = (now or _now()).astimezone(UTC)
 
     def schedule(stored: StoredCard | None) -> Scheduled:
-        after = _review(_state(stored, card), rating, at)
-        return Scheduled(after.to_dict(), after.due)
+        return answered(_state(stored, card), rating, at)
 
     kept = services.quiz.review(
         owner, card_id, mark=card.mark, rating=int(rating), reviewed=at, schedule=schedule
     )
     return kept.due
+
+
+def answered(state: Mapping[str, Any] | None, rating: Rating, at: datetime) -> Scheduled:
+    """What becomes of a card (None: never asked) once it is answered."""
+    after = _review(state, rating, at)
+    return Scheduled(after.to_dict(), after.due)
 
 
 def delays(

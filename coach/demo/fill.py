@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from coach import plain_yaml
 from coach.assessment.records import speakers_of, transcript_of
 from coach.demo.cohort import (
     CANDIDATES,
@@ -23,6 +22,7 @@ from coach.demo.cohort import (
     TRAINERS,
     Invented,
 )
+from coach.demo.preparing import answer_quizzes, note_as_jury, write_dossiers
 from coach.dialogue.records import TurnRecord, step_to_json
 from coach.dialogue.runner import Interview
 from coach.domain.moves import EndReason
@@ -115,7 +115,7 @@ def remove(services: Services) -> int:
 
 def _talks() -> dict[str, dict[str, Any]]:
     text = (files("coach.demo") / "talks.yaml").read_text("utf-8")
-    return {str(talk["id"]): talk for talk in yaml.safe_load(text)}
+    return {str(talk["id"]): talk for talk in plain_yaml.load(text)}
 
 
 def _play(services: Services, talk: Mapping[str, Any], day: date) -> Played:
@@ -190,7 +190,11 @@ def _write(
             sample_id, at = known_id(f"{one.key} échantillon {place}"), now - timedelta(days=5 + place)
             store.sample(sample_id, ids[one.key], at, **columns)
             store.assessment(levels, at, sample_id=sample_id)
+    answer_quizzes(store, now, ids)
+    write_dossiers(store, now, ids)
     _exam(store, now, candidates, ids, held)
+    examined = {one.key for one in candidates if one.exam} | {key for key, _ in JURY}
+    note_as_jury(store, now, {key: ids[key] for key in examined})
     _trainers(store, now, candidates, ids, held, groups)
     return len(held) + sum(c.open_talk is not None for c in candidates)
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from coach.domain.people import Role
 from coach.store.database import Database
+from coach.store.jury_tables import DossierItemRow, JuryNoteRow, JurySheetRow
 from coach.store.people_tables import (
     ExamSeatRow,
     ExamSessionRow,
@@ -19,7 +20,7 @@ from coach.store.people_tables import (
     MembershipRow,
     PersonRow,
 )
-from coach.store.tables import AssessmentRow, SampleRow, SessionRow, TurnRow
+from coach.store.tables import AssessmentRow, QuizCardRow, QuizReviewRow, SampleRow, SessionRow, TurnRow
 from coach.store.trainer_tables import AssignmentRow, CommentRow, MessageRow, ReviewRow
 
 _SPACE: Final = uuid.UUID("6f6b1f9e-5a5c-4b7e-9d0a-0d3c2f1e7a10")
@@ -117,6 +118,26 @@ class DemoStore:
     def assignment(self, **values: Any) -> None:
         """Something asked for."""
         self._rows.append(AssignmentRow(**values))
+
+    def quiz_answer(self, **values: Any) -> None:
+        """One answer of a quiz."""
+        self._rows.append(QuizReviewRow(**values))
+
+    def quiz_card(self, **values: Any) -> None:
+        """When a card comes back to somebody."""
+        self._rows.append(QuizCardRow(**values))
+
+    def jury_note(self, **values: Any) -> None:
+        """What a jury member notes of a candidate on a criterion."""
+        self._rows.append(JuryNoteRow(**values))
+
+    def jury_sheet(self, **values: Any) -> None:
+        """A jury member's sheet on a candidate."""
+        self._rows.append(JurySheetRow(**values))
+
+    def dossier_item(self, **values: Any) -> None:
+        """An example of a candidate's dossier professionnel."""
+        self._rows.append(DossierItemRow(**values))
 
     def write(self) -> int:
         """All of it; how many rows."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import yaml
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from coach import accounts
+from coach import accounts, quiz
 from coach.cli.main import app
 from coach.demo.cohort import CANDIDATES, DOMAIN, Invented
 from coach.demo.fill import fill, remove
+from coach.demo.preparing import CARDS_A_DAY
 from coach.domain.people import Role
+from coach.domain.quiz import Rating
 from coach.errors import InputError
 from coach.settings import Settings
 from coach.store.all_tables import Base
@@ -68,6 +71,24 @@ def test_every_workspace_has_something_to_show(shown: Services) -> None:
     assert shown.training.comments(first)
     (exam,) = accounts.exams(shown)
     assert len(accounts.seats(shown, exam.id)) == 3 and accounts.shares(shown, exam.id, first)
+    assert shown.jury.sheet(exam.id, first, known_id("j1")).revealed_at
+    notes = shown.jury.notes(exam.id, first, known_id("j1"))
+    assert {f"CP{n}" for n in range(1, 8)} <= {
+        c.partition(".")[0] for c, n in notes.items() if n.level is not None
+    }
+    assert [c for c in notes if "." in c and shown.referential.criterion(c) is None] == []
+    assert shown.preparation.items(first)
+
+
+def test_the_quiz_of_the_set_is_what_the_scheduler_would_have_kept(shown: Services) -> None:
+    first, now = known_id("c01"), datetime.combine(DAY, time_of_day(9), UTC)
+    cards = shown.quiz.cards(first)
+    assert len(cards) >= 15 and all(card.due > card.reviewed for card in cards)
+    day = quiz.today(shown, first, now=now)
+    assert day.done == 0 and day.progress.seen == len(cards) and quiz.due_today(shown, first, now=now)
+    asked = quiz.today(shown, first, now=now - timedelta(days=1)).done
+    assert 1 <= asked <= 2 * CARDS_A_DAY
+    assert quiz.rate(shown, first, cards[0].card_id, Rating.GOOD, now=now) > now
 
 
 def test_an_open_interview_goes_on(shown: Services) -> None:
