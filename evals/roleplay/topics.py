@@ -1,12 +1,13 @@
 """Measures the topic matcher: right topic at 1, and turns that ask about no topic.
 
-python -m evals.roleplay.topics [dev|test] [--errors]
+python -m evals.roleplay.topics [dev|test] [--errors] [--scenarios]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ class Figures(NamedTuple):
     empty: int
     silent: float
     """Turns about no topic that match none, each tried on every scenario."""
+    by_scenario: dict[str, tuple[int, float]]
+    """Questions of each scenario, and the share whose topic is ranked first."""
 
 
 def measure(split: str, *, errors: bool = False) -> Figures:
@@ -37,12 +40,13 @@ def measure(split: str, *, errors: bool = False) -> Figures:
     ]
     learn(row["text"] for row in rows)
     asked = [r for r in rows if r["topic"]]
-    first = kept = wrong = 0
+    first: Counter[str] = Counter()
+    kept = wrong = 0
     for row in asked:
         matcher = topics().matcher(library().get(row["scenario"]))
         ranked = matcher.rank(row["text"])
         match = matcher.kept(row["text"], ranked)
-        first += ranked[0][0].id == row["topic"]
+        first[row["scenario"]] += ranked[0][0].id == row["topic"]
         kept += match == row["topic"]
         wrong += match not in {row["topic"], None}
         if errors and match != row["topic"]:
@@ -60,11 +64,15 @@ def measure(split: str, *, errors: bool = False) -> Figures:
                 print(f"{scenario.id:24} {'(aucun)':22} <- {match:22} {row['text']}")
     return Figures(
         len(asked),
-        first / len(asked),
+        first.total() / len(asked),
         kept / len(asked),
         wrong / len(asked),
         len(empty),
         silent / max(1, tried),
+        {
+            scenario: (count, first[scenario] / count)
+            for scenario, count in sorted(Counter(r["scenario"] for r in asked).items())
+        },
     )
 
 
@@ -73,9 +81,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("split", nargs="?", default="test", choices=("dev", "test"))
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--scenarios", action="store_true", help="also the figure of each scenario")
     options = parser.parse_args()
-    figures = measure(options.split, errors=options.errors)
-    print(figures._asdict())
+    figures = measure(options.split, errors=options.errors)._asdict()
+    scenarios = figures.pop("by_scenario")
+    print(figures)
+    if options.scenarios:
+        for scenario, (count, share) in scenarios.items():
+            print(f"{scenario:26} {count:4} {share:.2f}")
 
 
 if __name__ == "__main__":
