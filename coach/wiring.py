@@ -221,17 +221,17 @@ class Services:
         return self.masker.session(allowed=scenario_names(scenario), seen=earlier).mask(text).text
 
     def warm(self) -> None:
-        """Load what the first visitor would wait for: scenarios, analyst, questions, then the knowledge index.
+        """Load what the first visitor would wait for: scenarios, analyst, then the knowledge index.
 
-        What cannot be loaded is left to the page that needs it, which says why.
+        The questions of a scenario are made ready when its dossier is opened. What cannot be loaded is left to the
+        page that needs it, which says why.
         """
         from contextlib import suppress
 
         with suppress(CoachError):
             self.library.usable()
             self.analyst.acts("Bonjour.")
-            for scenario in self.library.usable():
-                self.topics.matcher(scenario).warm()
+            _ = self.topics
         with suppress(CoachError):
             self.knowledge.warm()
 

@@ -25,18 +25,6 @@ def postgres() -> str | None:
     return found[-1] if found else shutil.which("postgres")
 
 
-PREPARE = """
-from pathlib import Path
-from coach.settings import Settings
-from coach.wiring import Services
-folder = Path(".pytest_cache/coach").resolve()
-services = Services(Settings(data_dir=folder / "donnees", cache_dir=folder))
-for scenario in services.library.usable():
-    services.topics.matcher(scenario).warm()
-"""
-"""Vectors of the scenarios' questions, made once: every server of the browser tests would make them again."""
-
-
 def main() -> int:
     """Exit code of pytest."""
     left_out = ["not soak"]  # `make soak` runs those
@@ -52,7 +40,6 @@ def main() -> int:
     selection = ["-m", " and ".join(left_out)]
     # Without byte code each of the many servers that the tests start would compile the whole program again.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.check_call([sys.executable, "-c", PREPARE], env=env)
     return subprocess.call(
         [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", *selection, *sys.argv[1:]],
         env=env,

@@ -144,17 +144,7 @@ class TopicMatcher:
         self._idf = np.array(
             [np.log((1 + count) / (1 + n)) + 1 for n in frequency.values()], dtype=np.float32
         )
-        # One entry a feature, the questions that hold it: a turn reads only the few entries of its own features.
-        holders: list[list[int]] = [[] for _ in self._columns]
-        weights: list[list[float]] = [[] for _ in self._columns]
-        for document, bag in enumerate(bags):
-            for row, value in zip(*self._vector(bag), strict=True):
-                holders[row].append(document)
-                weights[row].append(float(value))
-        self._by_feature = [
-            (np.array(found, dtype=np.int32), np.array(values, dtype=np.float32))
-            for found, values in zip(holders, weights, strict=True)
-        ]
+        self._by_feature = self._holders(bags)
         self._meanings: Array | None = None
         self._lock = threading.Lock()
 
@@ -236,6 +226,18 @@ class TopicMatcher:
                     self._vectors = None  # words alone still do
             return self._meanings
 
+    def _holders(self, bags: Sequence[Counter[str]]) -> list[tuple[NDArray[np.int32], Array]]:
+        """For each feature, the questions that hold it and its weight there: a turn reads only its own features."""
+        columns = np.array([self._columns[name] for bag in bags for name in bag], dtype=np.intp)
+        counts = np.array([n for bag in bags for n in bag.values()], dtype=np.float32)
+        documents = np.repeat(np.arange(len(bags), dtype=np.int32), [len(bag) for bag in bags])
+        values = (1 + np.log(counts)) * self._idf[columns]
+        norms = np.sqrt(np.bincount(documents, weights=values**2, minlength=len(bags)))
+        values = (values / norms[documents]).astype(np.float32)
+        order = np.argsort(columns, kind="stable")
+        ends = np.searchsorted(columns[order], np.arange(1, len(self._columns)))
+        return list(zip(np.split(documents[order], ends), np.split(values[order], ends), strict=True))
+
     def _vector(self, bag: Counter[str]) -> tuple[NDArray[np.intp], Array]:
         """Rows of the known features and their weights, the whole of length one."""
         known = [(self._columns[n], c) for n, c in bag.items() if n in self._columns]
@@ -258,17 +260,19 @@ class TopicBook:
 
     def matcher(self, scenario: Scenario) -> TopicMatcher:
         """The matcher of that scenario, built once."""
+        key = scenario.id, scenario.version
+        if (built := self._matchers.get(key)) is not None:
+            return built
         with self._lock:
-            key = scenario.id, scenario.version
             if key not in self._matchers:
                 self._matchers[key] = TopicMatcher(scenario, self._lent, self._vectors)
             return self._matchers[key]
 
     def warm(self, scenario: Scenario) -> None:
         """Prepare that scenario in the background, so that the first turn does not wait."""
-        matcher = self.matcher(scenario)
-        if not matcher.ready:
-            threading.Thread(target=matcher.warm, daemon=True).start()
+        built = self._matchers.get((scenario.id, scenario.version))
+        if built is None or not built.ready:
+            threading.Thread(target=lambda: self.matcher(scenario).warm(), daemon=True).start()
 
 
 def shared_id(topic_id: str) -> str:

@@ -104,7 +104,9 @@ def render_dossier(services: Services) -> None:
 
     def load(request: gr.Request) -> str:
         try:
-            return dossier(services.library.get(asked(request, "s")))
+            scenario = services.library.get(asked(request, "s"))
+            services.topics.warm(scenario)  # ready by the time the dossier is read
+            return dossier(scenario)
         except CoachError as exc:
             return notice("attention", "Ce dossier n’existe pas", esc(exc.message))
 
