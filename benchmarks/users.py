@@ -1,10 +1,11 @@
 """A class of people at once on one server: what they wait for, whether anything fails, whether memory grows.
 
-    python -m benchmarks.users [--users 200] [--seconds 900] [--pause 15]
+    python -m benchmarks.users [--users 200] [--seconds 900] [--pause 15] [--out benchmarks/measured.json]
 
 Each person has an interview open: loads its page, says a line, reads, thinks, says another; now and then opens another
-page. The server is a process of its own on the loopback address, its figures read from the kernel. The people run in
-this process and take a share of the same cores.
+page; an interview that ends makes place for the next. The server is a process of its own on the loopback address, its
+figures read from the kernel, and nothing is counted before its engines are loaded. The people run in this process and
+take a share of the same cores. `--out` keeps one point for each number of people: `benchmarks.capacity` reads them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import os
+import platform
 import random
 import re
 import secrets
@@ -25,8 +28,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import mean, median, quantiles
+from typing import Any
 
 import httpx
 
@@ -45,6 +50,12 @@ LINES = (
     "Qu'est-ce que tu proposes, toi, pour que ça tienne ?",
     "On se revoit vendredi pour faire le point, ça te va ?",
 )
+WARM = 60.0
+"""Seconds at the start that are not counted: pages open, connections too."""
+
+
+class Ended(Exception):
+    """The interview is over: the next one is opened."""
 
 
 @dataclass
@@ -53,6 +64,7 @@ class Seen:
 
     pages: list[float] = field(default_factory=list)
     turns: list[float] = field(default_factory=list)
+    interviews: int = 0
     failures: list[str] = field(default_factory=list)
 
 
@@ -65,11 +77,15 @@ def served(data_dir: Path, port: int) -> Iterator[int]:
     command = [sys.executable, "-c", "from coach.cli.main import main; main()", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(600):
+        for _ in range(1800):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            if server.poll() is not None:
+                raise SystemExit(f"the server stopped at its start (code {server.returncode})")
             time.sleep(0.1)
+        else:
+            raise SystemExit("the server does not answer after three minutes")
         yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
@@ -89,6 +105,19 @@ def processor(pid: int) -> float:
     """Seconds of processor used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rest(pid: int, longest: float = 300.0) -> float:
+    """Wait until the server has loaded its engines, which it does after its first page; seconds waited.
+
+    It has when it uses under a tenth of a core twice for five seconds; its timers never rest wholly.
+    """
+    started, calm = time.perf_counter(), 0
+    while calm < 2 and time.perf_counter() - started < longest:
+        used = processor(pid)
+        time.sleep(5)
+        calm = calm + 1 if processor(pid) - used < 0.5 else 0
+    return time.perf_counter() - started
 
 
 def event(config: dict[str, object], element: str, trigger: str) -> tuple[int, int]:
@@ -132,7 +161,10 @@ async def say(
             if told["msg"] == "process_completed":
                 if not told["success"]:
                     raise RuntimeError(str(told.get("output"))[:200])
-                if "n’est pas partie" in str(told["output"]):
+                output = str(told["output"])
+                if "n’est pas partie" in output:
+                    if "est terminé" in output:
+                        raise Ended
                     raise RuntimeError("the turn was refused")
                 return time.perf_counter() - started
             if told["msg"] == "unexpected_error":
@@ -140,35 +172,45 @@ async def say(
     raise RuntimeError("the stream ended without an answer")
 
 
+async def opened(client: httpx.AsyncClient, session: str, seen: Seen | None) -> tuple[int, int]:
+    """Load the page of an interview; which event says a line."""
+    html = await open_page(client, f"/entretien?id={session}", seen)
+    start = html.index("{", html.index("window.gradio_config ="))
+    config, _ = json.JSONDecoder().raw_decode(html, start)
+    return event(config, "replique", "submit")
+
+
 async def person(
-    number: int, session: str, base: str, until: float, since: float, pause: float, seen: Seen
+    number: int, sessions: list[str], base: str, until: float, since: float, pause: float, seen: Seen
 ) -> None:
     rng = random.Random(number)
-    visit = secrets.token_hex(6)
+    visit, mine = secrets.token_hex(6), iter(sessions)
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
         await asyncio.sleep(rng.uniform(0, pause))
-        try:
-            html = await open_page(client, f"/entretien?id={session}", None)
-            start = html.index("{", html.index("window.gradio_config ="))
-            config, _ = json.JSONDecoder().raw_decode(html, start)
-            which = event(config, "replique", "submit")
-        except Exception as exc:
-            seen.failures.append(f"opening: {exc!r}")
-            return
-        turn = 0
+        session, which, turn = "", (0, 0), 0
         while time.perf_counter() < until:
-            await asyncio.sleep(min(rng.expovariate(1 / pause), max(0.0, until - time.perf_counter())))
-            counted = time.perf_counter() > since
+            counted = seen if time.perf_counter() > since else None
             try:
-                if rng.random() < 0.25:
-                    await open_page(client, rng.choice(OTHER_PAGES), seen if counted else None)
+                if not session:
+                    session = next(mine, "")
+                    if not session:
+                        seen.failures.append("no interview is left: the run is longer than was prepared for")
+                        return
+                    which, turn = await opened(client, session, counted), 0
+                    seen.interviews += 1
+                elif rng.random() < 0.25:
+                    await open_page(client, rng.choice(OTHER_PAGES), counted)
                 else:
                     took = await say(client, session, which, f"{LINES[turn % len(LINES)]} ({turn})", visit)
                     if counted:
                         seen.turns.append(took)
                     turn += 1
+            except Ended:
+                session = ""
+                continue
             except Exception as exc:
                 seen.failures.append(repr(exc)[:200])
+            await asyncio.sleep(min(rng.expovariate(1 / pause), max(0.0, until - time.perf_counter())))
 
 
 def told(name: str, times: list[float]) -> str:
@@ -179,69 +221,138 @@ def told(name: str, times: list[float]) -> str:
     return f"{name}: {len(times)}, median {middle:.0f} ms, p95 {slow:.0f} ms, p99 {slowest:.0f} ms"
 
 
+@dataclass
+class Watched:
+    """What the kernel says of the server while it is counted."""
+
+    weights: list[float] = field(default_factory=list)
+    share: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def growth(self) -> float:
+        """Megabytes an hour, between the first and the last third of the run."""
+        third = max(1, len(self.weights) // 3)
+        gained = mean(self.weights[-third:]) - mean(self.weights[:third])
+        return gained / (self.seconds * 2 / 3) * 3600
+
+
 async def run(
-    options: argparse.Namespace, base: str, sessions: list[str], pid: int
-) -> tuple[Seen, list[float], float]:
-    seen, weights = Seen(), []
+    options: argparse.Namespace, base: str, sessions: list[list[str]], pid: int
+) -> tuple[Seen, Watched]:
+    seen, watched = Seen(), Watched()
     start = time.perf_counter()
-    since, until = start + min(60, options.seconds / 4), start + options.seconds
+    since, until = start + min(WARM, options.seconds / 4), start + options.seconds
     people = [
-        asyncio.create_task(person(n, session, base, until, since, options.pause, seen))
-        for n, session in enumerate(sessions)
+        asyncio.create_task(person(n, mine, base, until, since, options.pause, seen))
+        for n, mine in enumerate(sessions)
     ]
-    used, at = 0.0, 0.0
+    used, at, next_line = 0.0, 0.0, start + 30
     while time.perf_counter() < until:
         await asyncio.sleep(5)
-        if time.perf_counter() > since:
+        now = time.perf_counter()
+        if now > since:
             if not at:
-                used, at = processor(pid), time.perf_counter()
-            weights.append(memory(pid))
-    share = (processor(pid) - used) / (time.perf_counter() - at)
+                used, at = processor(pid), now
+            watched.weights.append(memory(pid))
+        if now > next_line:
+            next_line += 30
+            print(
+                f"{now - start:5.0f} s: {len(seen.turns)} turns, {len(seen.pages)} pages, "
+                f"{len(seen.failures)} failures, server {memory(pid):.0f} MB",
+                flush=True,
+            )
+    watched.seconds = time.perf_counter() - at
+    watched.share = (processor(pid) - used) / watched.seconds
     await asyncio.gather(*people)
-    return seen, weights, share
+    return seen, watched
+
+
+def facts_of(options: argparse.Namespace, seen: Seen, watched: Watched) -> dict[str, Any]:
+    done = len(seen.turns) + len(seen.pages)
+    turns, pages = quantiles(seen.turns, n=100), quantiles(seen.pages, n=100)
+    return {
+        "users": options.users,
+        "pause_s": options.pause,
+        "seconds": options.seconds,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{os.cpu_count()} × {platform.machine()}, Python {platform.python_version()}",
+        "load": round(options.load, 1),
+        "turns": len(seen.turns),
+        "pages": len(seen.pages),
+        "interviews": seen.interviews,
+        "processor_s_a_deed": watched.share * watched.seconds / done,
+        "cores": watched.share,
+        "turn_p50_s": median(seen.turns),
+        "turn_p95_s": turns[94],
+        "page_p50_s": median(seen.pages),
+        "page_p95_s": pages[94],
+        "failures": len(seen.failures),
+        "kinds": sorted(set(seen.failures))[:5],
+        "memory_mb": max(watched.weights),
+        "memory_first_mb": watched.weights[0],
+        "memory_last_mb": watched.weights[-1],
+        "memory_mb_an_hour": watched.growth,
+    }
+
+
+def keep(out: Path, facts: dict[str, Any]) -> None:
+    """One point for each number of people, the latest."""
+    points = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else []
+    points = [p for p in points if p["users"] != facts["users"]] + [facts]
+    out.write_text(json.dumps(sorted(points, key=lambda p: p["users"]), indent=1) + "\n", encoding="utf-8")
+
+
+def prepared(services: Services, options: argparse.Namespace) -> list[list[str]]:
+    """Interviews of each person, enough for the whole run: none is known to end before eight turns."""
+    each = 1 + math.ceil(options.seconds / options.pause / 8)
+    found = []
+    for n in range(options.users):
+        found.append(
+            [services.runner.start(OWNER, SCENARIO, 1 + (n + k) % 4, n % 20).id for k in range(each)]
+        )
+        if n % 25 == 24:
+            print(f"{(n + 1) * each} interviews of {options.users * each} prepared", flush=True)
+    return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--users", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=900)
     parser.add_argument("--pause", type=float, default=15, help="mean seconds between two deeds of a person")
     parser.add_argument("--out", type=Path, help="where the figures go as JSON (for benchmarks.capacity)")
     options = parser.parse_args()
+    options.load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "donnees"
         services = Services(Settings(data_dir=data))
-        sessions = [services.runner.start(OWNER, SCENARIO, 1 + n % 4, n).id for n in range(options.users)]
+        sessions = prepared(services, options)
         services.database.close()
+        del services  # the engines it loaded are no part of what is measured
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         with served(data, port) as pid:
-            time.sleep(20)  # the engines are loaded in the background
-            seen, weights, share = asyncio.run(run(options, f"http://127.0.0.1:{port}", sessions, pid))
-    done = len(seen.turns) + len(seen.pages)
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=120).raise_for_status()
+            print(f"engines loaded after {rest(pid):.0f} s, {memory(pid):.0f} MB", flush=True)
+            seen, watched = asyncio.run(run(options, f"http://127.0.0.1:{port}", sessions, pid))
     print(
         f"{options.users} people for {options.seconds:.0f} s, a deed every {options.pause:.0f} s each, "
-        f"{os.cpu_count()} cores"
+        f"{os.cpu_count()} cores, load at the start {options.load:.1f}"
     )
     print(told("pages", seen.pages))
     print(told("turns", seen.turns))
     print(f"failures: {len(seen.failures)} {sorted(set(seen.failures))[:5]}")
-    print(f"server: {share:.2f} core for {done} deeds counted")
+    weights = watched.weights
+    print(f"server: {watched.share:.2f} core for {len(seen.turns) + len(seen.pages)} deeds counted")
+    print(
+        f"memory: {weights[0]:.0f} MB first, {max(weights):.0f} MB most, {weights[-1]:.0f} MB last, "
+        f"{watched.growth:+.0f} MB an hour"
+    )
     if options.out is not None:
-        facts = {
-            "users": options.users,
-            "pause_s": options.pause,
-            "seconds": options.seconds,
-            "processor_s_a_deed": share * (options.seconds - min(60, options.seconds / 4)) / done,
-            "turn_p50_s": median(seen.turns),
-            "turn_p95_s": quantiles(seen.turns, n=100)[94],
-            "page_p95_s": quantiles(seen.pages, n=100)[94],
-            "failures": len(seen.failures),
-            "memory_mb": max(weights),
-        }
-        options.out.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    print(f"memory: {weights[0]:.0f} MB first, {max(weights):.0f} MB most, {weights[-1]:.0f} MB last")
+        keep(options.out, facts_of(options, seen, watched))
+        print(f"kept in {options.out}")
 
 
 if __name__ == "__main__":
