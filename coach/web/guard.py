@@ -22,6 +22,7 @@ from coach.domain.people import Role, Viewer
 from coach.errors import CoachError, NotSignedIn
 from coach.web import layout
 from coach.web.bindings import Bindings, paths_in
+from coach.web.caching import how_long, sheet
 from coach.web.forms import token_of
 from coach.web.html import esc
 from coach.web.plain import plain_page
@@ -44,7 +45,6 @@ WORKSPACES: Final[Mapping[Role, str]] = {
 }
 """Where each role begins."""
 _MARK: Final = re.compile(r"\[\[entete:([^\]]*)\]\]")
-_STYLES: Final = '<link rel="stylesheet" href="/actifs/compte.css">'
 _UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _log = logging.getLogger(__name__)
 
@@ -77,6 +77,8 @@ class Guard:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+        if response.status_code == 200 and (kept := how_long(request.url.path, request.url.query)):
+            response.headers["Cache-Control"] = kept
         if self.services.settings.behind_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
@@ -188,7 +190,7 @@ class Guard:
         text = content.decode("utf-8").replace('lang="en"', 'lang="fr"', 1)
         text = re.sub(r"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>", "", text)
         text = _MARK.sub(lambda found: _in_script(self._header(found[1], who, token)), text)
-        text = text.replace("</head>", f"{_STYLES}</head>", 1)
+        text = text.replace("</head>", sheet("compte.css") + "</head>", 1)
         headers = {k: v for k, v in answer.headers.items() if k.lower() != "content-length"}
         return Response(text, answer.status_code, headers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi.responses import HTMLResponse
 
+from coach.web.caching import sheet
 from coach.web.html import esc
 
 _SCRIPT = (
@@ -18,8 +19,7 @@ def plain_page(title: str, body: str, *, status: int = 200, header: str = "") ->
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{esc(title)} · Coach MERCD</title>"
-        '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/actifs/coach.css">'
-        '<link rel="stylesheet" href="/actifs/compte.css"></head>'
+        f'<link rel="icon" href="/favicon.ico">{sheet("coach.css")}{sheet("compte.css")}</head>'
         f"<body><script>{_SCRIPT}</script>{header or _BARE}"
         f'<main id="contenu" class="compte"><h1>{esc(title)}</h1>{body}</main></body></html>',
         status_code=status,

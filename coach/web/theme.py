@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import gradio as gr
 
+from coach.web import caching
+
 FONT = ("Atkinson Hyperlegible", "system-ui", "sans-serif")
 
 
@@ -85,9 +87,11 @@ def head() -> str:
     script = (files("coach.web") / "assets" / "coach.js").read_text(encoding="utf-8")
     return (
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><script>{script}</script>'
-        '<script src="/actifs/parole.js" defer></script><script src="/actifs/ecoute.js" defer></script>'
-        '<script src="/actifs/formateur.js" defer></script><link rel="stylesheet" href="/actifs/formateur.css">'
-        '<link rel="stylesheet" href="/actifs/administration.css">'
-        '<script src="/actifs/jury.js" defer></script>'
-        '<script src="/actifs/visite.js" defer></script><link rel="stylesheet" href="/actifs/visite.css">'
+        + "".join(
+            caching.script(f"{name}.js") for name in ("parole", "ecoute", "formateur", "jury", "visite")
+        )
+        + "".join(
+            caching.sheet(f"{name}.css")
+            for name in ("media", "formateur", "administration", "jury", "visite")
+        )
     )

@@ -160,3 +160,30 @@ def test_no_handler_is_public_and_none_carries_script(app_services: Services) ->
     for fn in pages(app_services).fns.values():
         assert fn.api_visibility == "private", fn.name
         assert not fn.js, fn.name
+
+
+def test_what_never_changes_is_kept_by_the_browser_and_pages_never_are(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.headers["cache-control"] == "no-store"
+    ours = re.findall(r"/actifs/[\w.]+\?v=[0-9a-f]{10}", page.text)
+    assert {a.split("?")[0] for a in ours} >= {"/actifs/media.css", "/actifs/jury.js", "/actifs/compte.css"}
+    theirs = re.findall(r'(?:href|src)="\.?(/assets/[^"]+)"', page.text)
+    assert theirs
+    for address in (*ours, *theirs):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    assert "cache-control" not in client.get("/actifs/media.css?v=0000000000").headers
+
+
+def test_opening_a_page_describes_only_the_components_that_change() -> None:
+    # For each session Gradio describes all the components of all the pages, to make links nobody can ask for here.
+    import gradio as gr
+    from gradio.state_holder import SessionState
+
+    with gr.Blocks() as blocks:
+        box = gr.Textbox()
+    session = SessionState(blocks)
+    assert session.config_values == {}
+    session._update_value_in_config(box._id, "écrit")
+    assert session.config_values[box._id]["props"]["value"] == "écrit"

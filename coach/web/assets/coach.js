@@ -6,9 +6,6 @@
   /* Gradio may insert this script before or long after the page is loaded. */
   const ready = (run) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run());
   ready(() => apply(dark));
-  const sheet = document.createElement("link");
-  Object.assign(sheet, { rel: "stylesheet", href: "/actifs/media.css" });
-  document.head.append(sheet);
   document.addEventListener("click", (event) => {
     const toggle = event.target.closest("[data-theme-toggle]");
     if (toggle) {

@@ -1,9 +1,5 @@
 /* Jury and exam preparation: forms that save themselves, the time keeper. Works without eval, under the page's policy. */
 (function () {
-  const look = document.createElement("link");
-  Object.assign(look, { rel: "stylesheet", href: "/actifs/jury.css" });
-  document.head.append(look);
-
   const send = (path, body) =>
     fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), keepalive: true, credentials: "same-origin" })
       .then(async (answer) => {
