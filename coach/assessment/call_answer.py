@@ -101,10 +101,14 @@ def _contradictions(call: Call, answers: tuple[Clause, ...], sheet: frozenset[Fi
             and f not in sheet
             and f not in client
             and not _derived(f, sheet, client)
-            and (f.unit in ("euro", "%") or _TERM.search(clause.folded))
+            and (f.unit in ("euro", "%") or _TERM.search(clause.folded) or _BARE_TERM.search(clause.folded))
             and _same_matter(call, clause, f, strict=f.unit not in ("euro", "%"))
         }
-        free = _FREE.search(clause.folded) is not None and _priced_strictly(call, clause)
+        free = (
+            _FREE.search(clause.folded) is not None
+            and _priced_strictly(call, clause)
+            and not _free_agrees(call, clause)
+        )
         barred = IMPOSSIBLE.search(clause.folded) is not None and bool(stems(call.sheet))
         if odd or free or barred or _reversed(clause, call.sheet):
             wrong.append(clause)
@@ -118,7 +122,9 @@ _CONTRARIES: Final = (
         re.compile(r"(?<!pas )(?<!non )\b(?:obligatoires?|imposee?s?|indispensables?)\b"),
     ),
     (
-        re.compile(r"(?<!pas )(?<!non )\b(?:obligatoires?|exigee?s?|indispensables?)\b"),
+        re.compile(
+            r"(?<!pas )(?<!non )\b(?:obligatoires?|exigee?s?|indispensables?|necessaires?|requis\w*)\b"
+        ),
         re.compile(
             r"\b(?:facultati\w+|optionnel\w*|(?:pas|non) (?:obligatoire|exigee?|necessaire|besoin)|sans ca|inutile|aller sans)\b"
         ),
@@ -225,16 +231,44 @@ def _same_matter(call: Call, clause: Clause, figure: Figure, *, strict: bool) ->
     Delays are common to many lines: `strict` asks for a word of the line's own name as well.
     """
     said = _about(call, clause)
-    return any(
-        any(f.unit == figure.unit for f in figures(line))
-        and said & (stems(line.partition(":")[0]) if strict else stems(line)) - _UNIT_STEMS
-        for line in _lines(call.sheet)
+    counted = [line for line in _lines(call.sheet) if any(f.unit == figure.unit for f in figures(line))]
+    if any(
+        said & (stems(line.partition(":")[0]) if strict else stems(line)) - _UNIT_STEMS for line in counted
+    ):
+        return True
+    # « Et c'est long ? » asks for the only delay of the sheet without its name.
+    asked = _asked_in(call, clause)
+    return len(counted) == 1 and any(
+        ask.search(asked) and key.search(fold(counted[0]).partition(":")[0]) for ask, key in _ASKED_KINDS
     )
+
+
+def _asked_in(call: Call, clause: Clause) -> str:
+    """The question that the clause answers, folded."""
+    said = next((s for s in call.interview.lead if s.index == clause.turn), None)
+    return " ".join(t.folded for t in call.interview.preceding(said) if "?" in t.text) if said else ""
+
+
+#: How a delay or a price is asked for, and how a sheet names it.
+_ASKED_KINDS: Final = (
+    (
+        re.compile(r"\b(?:long|longtemps|combien de temps|quand|vite|attendre|attente|delai)\b"),
+        re.compile(r"\b(?:delai|duree|reception|livraison|expedition|envoi|intervention|attente|traitement)"),
+    ),
+    (
+        re.compile(r"\b(?:coute|cout|prix|tarif|combien|cher|payer|paie|frais)\b"),
+        re.compile(r"\b(?:cout|prix|tarif|frais|montant|abonnement|forfait)"),
+    ),
+)
 
 
 #: A delay that is given as the rule, not a time told (« il y a trois jours »).
 _TERM: Final = re.compile(
     rf"\b(?:sous|pendant|jusqu'a|valable|delai d[eu']|au bout de|dans(?: les)?|avant|en|c'est|comptez|compter|il faut|faut|prend|met|dure|durent|sur) ?{NUMBER}"
+)
+#: A bare answer to « c'est long ? » : the delay is the whole reply.
+_BARE_TERM: Final = re.compile(
+    rf"^\W*(?:euh,? |alors,? |oh,? )?(?:a peu pres |environ |comptez |compter |c'est )?(?:{NUMBER}|une?) (?:jours?|semaines?|mois|heures?)\b[^.?!]{{0,24}}$"
 )
 _UNIT_STEMS: Final = stems(
     "euros pour cent jours heures minutes mois semaines ouvres delai deux trois quatre cinq"
@@ -302,17 +336,39 @@ def _coverage(call: Call) -> tuple[float, float]:
     """Shares of the sheet's relevant lines, and of their figures, that the agent speaks of."""
     said = " ".join(s.text for s in call.interview.lead[1:])
     heard = stems(said) | call.client_words()
-    relevant = [line for line in _lines(call.sheet) if stems(line.partition(":")[0]) & heard]
+    relevant = [
+        line
+        for line in _lines(call.sheet)
+        if stems(line.partition(":")[0]) & heard or _PRICE_KEY.search(fold(line).partition(":")[0])
+    ]
     lines = relevant or _lines(call.sheet)
     if not lines:
         return 1.0, 1.0
     given = figures(said)
     values = {f.value for f in given}
     told = sum(
-        any(f.value in values for f in figures(line)) or len(stems(line) & stems(said)) >= 2 for line in lines
+        any(f.value in values for f in figures(line))
+        or len(stems(line) & stems(said)) >= 2
+        or (
+            _INCLUDED.search(fold(line)) is not None
+            and _INCLUDED.search(fold(said)) is not None
+            and _key_told(line, said)
+        )
+        for line in lines
     )
     wanted = {f.value for line in lines for f in figures(line) if f.unit}
     return told / len(lines), (len(wanted & values) / len(wanted) if wanted else 1.0)
+
+
+_INCLUDED: Final = re.compile(r"\b(?:inclu\w+|compri\w+|offert\w*|gratuit\w*|sans frais)\b")
+
+
+def _key_told(line: str, said: str) -> bool:
+    return bool(stems(line.partition(":")[0]) & stems(said))
+
+
+#: What it costs matters to every customer, named or not.
+_PRICE_KEY: Final = re.compile(r"^\W*(?:cout|prix|tarif|frais|montant|franchise)\W*$")
 
 
 def _main_question_missed(call: Call, wrong: list[Clause], right: list[Clause]) -> bool:

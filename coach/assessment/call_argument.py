@@ -9,7 +9,7 @@ from coach.assessment.call_answer import HEDGE, IMPOSSIBLE, wrong_clauses
 from coach.assessment.call_reading import Call
 from coach.assessment.evidence import Findings
 from coach.assessment.interview import Clause, Said
-from coach.assessment.words import any_of, count_words, stems
+from coach.assessment.words import NUMBER, any_of, count_words, stems
 
 _ARGUMENT: Final = any_of(
     r"donc\b",
@@ -29,7 +29,7 @@ _ARGUMENT: Final = any_of(
     r"l'avantage",
     r"le mieux",
     r"au lieu de",
-    r"contre \d",
+    rf"contre (?:{NUMBER})\b",
     r"sans (?:frais|attendre|avancer|engagement|payer|perdre|bouger|rien|surcout|toucher|supplement)",
     r"pour (?:vos|votre)\b",
     r"(?:et si|meme si) (?:la|le|les|vous (?!voulez|souhaitez|preferez|desirez)|jamais|elle|il|ca)\b",
@@ -152,6 +152,8 @@ _VERIFIES: Final = any_of(
     r"d'accord pour vous",
     r"qu'en pensez-vous",
     r"etes-vous (?:rassure|d'accord)",
+    r"(?:est-ce que )?(?:ca|cela) (?:vous|peut vous|pourrait vous) [a-z]+(?: \w+)?\s*\?",
+    r"(?:qu'en dites|comment le voyez|vous en pensez)[^?]{0,12}\?",
 )
 
 _PUSHED_BACK: Final = re.compile(
@@ -189,13 +191,36 @@ def _argument(call: Call, found: Findings) -> None:
                 continue
             found.add("solution", clause)
             near = " ".join(c.folded for c in said.clauses)
-            if _ARGUMENT.search(clause.folded) or (_ARGUMENT.search(near) and len(said.clauses) > 1):
+            own = _own_words(call, said, client)
+            tied = _TIED.search(clause.folded) is not None and _own_in(call, clause) >= 2
+            if _PRESSES.search(near):
+                continue
+            if tied or _ARGUMENT.search(clause.folded) or (_ARGUMENT.search(near) and len(said.clauses) > 1):
                 found.add("argument", clause)
-                own = _own_words(call, said, client)
-                if own >= 2 or re.search(
-                    r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)", near
+                if (
+                    tied
+                    or own >= 2
+                    or re.search(
+                        r"comme vous (?:m'avez|l'avez|avez|me|le)|vous m'avez dit|vous (?:disiez|me disiez)",
+                        near,
+                    )
                 ):
                     found.add("argument_personnel", clause)
+
+
+#: The way out is set beside the customer's own situation: « avec une petite de trois mois, on passe dans les 24 heures ».
+_TIED: Final = re.compile(
+    r"\b(?:avec|pour|puisque|comme|vu|plutot que|au lieu de|alors que|la veille de|avant)\b"
+)
+#: To push is not to argue.
+_PRESSES: Final = re.compile(
+    r"\b(?:decide[rz]? (?:maintenant|tout de suite|vite)|demain c'est (?:fini|termine)|derniere (?:chance|occasion)|imbattable|maintenant ou jamais)\b"
+)
+
+
+def _own_in(call: Call, clause: Clause) -> int:
+    """The customer's words of context in that clause, the product's left aside."""
+    return len((stems(clause.text) & call.client_words()) - stems(call.sheet))
 
 
 #: « Eh bien commandez sur le site » : the way out told as an imperative.

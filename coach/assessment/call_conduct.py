@@ -51,7 +51,7 @@ _JARGON: Final = any_of(
     r"liv-ok",
     r"flashe",
     r"back-?office",
-    r"ticket\b",
+    r"(?:un|le|votre) ticket (?:est|a ete|sera|n|numero|ouvert|cree)|(?:ouvre|ouvrir|cree|creer) un ticket",
     r"process\b",
     r"escalad",
     r"n2\b",
@@ -86,6 +86,8 @@ _FAMILIAR: Final = any_of(
     r"ok\b(?!,? (?:madame|monsieur))",
     r"d'acc\b",
     r"nickel",
+    r"(?:c'est|ca) (?:mort|cuit|kif|kiffe|galere)|kif-kif",
+    r"hyper\b|vachement|super (?:long|cher|vite)\b",
     r"ca marche",
     r"bah\b",
     r"(?<!il )(?<!n')y (?:en )?a\b",
@@ -141,6 +143,10 @@ _POSITIVE: Final = any_of(
     r"vous (?:serez|recevez|recevrez|gardez|economisez|gagnez)",
     r"volontiers",
     r"sans frais",
+    r"vous n'(?:avancez|aurez) rien",
+    r"vous (?:n'aurez|aurez|pourrez|serez|paierez|garderez|profiterez|gagnerez) (?!pas|jamais)",
+    r"(?:je peux|nous pouvons) (?:donc |aussi |tout a fait )?[a-z]+er\b",
+    r"(?:c'est|elle est|il est) (?:ajoute|modifie|reserve|inscri|programme|valide|rembours|rattach)",
     r"c'est (?:note|regle|possible)",
     r"dites-moi",
     r"pour proteger",
@@ -151,6 +157,9 @@ _POSITIVE: Final = any_of(
 _CARES: Final = any_of(
     r"je vous l'accorde",
     r"bonne nouvelle",
+    r"bon(?:ne)? (?:retablissement|rentree|convalescence)|joyeu[xs]e?s?\b|felicitations",
+    r"merci (?:de|d'avoir) (?:me |nous )?(?:prevenir|signaler|appele|patiente|dit|confiance)",
+    r"on ne vous (?:fait|laisse) pas",
     r"(?:c'est|ce n'est pas) (?:long|evident|facile)",
     r"quel(?:le)? (?:desagrement|dommage|tracas|frayeur|mauvaise surprise)",
     r"(?:c'est|ca) (?:vrai que )?(?:ca )?fait (?:loin|long|beaucoup)",
@@ -319,8 +328,10 @@ def _language(call: Call, found: Findings) -> None:
         found.add("langage_positif", *positive[:2])
 
 
-_ACRONYM: Final = re.compile(r"\b[A-Z]{3,}\b")
-_KNOWN: Final = frozenset("SMS RIB PDF TVA GPS SIM TTC USB IBAN SNCF SEPA CNIL RGPD PIN URL".split())
+_ACRONYM: Final = re.compile(r"\b[A-Z]{2,}(?:-[A-Z]{2,}|\d+)?\b")
+_KNOWN: Final = frozenset(
+    "SMS RIB PDF TVA GPS SIM TTC USB IBAN SNCF SEPA CNIL RGPD PIN URL TV CB OK FAQ WIFI VIP CAF RER TGV TER CV PC ID SA SAS HT".split()
+)
 _LOST: Final = any_of(
     r"je (?:ne )?comprends (?:pas|rien)",
     r"c'est quoi",

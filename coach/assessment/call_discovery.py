@@ -17,10 +17,10 @@ _QUESTION_WORD: Final = any_of(
     r"comment\b",
     r"pourquoi\b",
     r"combien\b",
-    r"depuis\b",
+    r"depuis (?:quand|combien)",
     r"qu'est[- ]ce",
     # Folded, « où » and « ou » are one word: only the place asked counts.
-    r"(?:d'|par |c'est )?ou (?:est|sont|se|en|avez|habit|allez|voulez|l'avez|ca|cela|vous)|c'est ou\b|ou\s*\?",
+    r"(?:d'|par |c'est )?ou (?:est|sont|se|en (?:est|etes|sont)|avez|habit|allez|voulez|l'avez|ca|cela|vous)|c'est ou\b|ou\s*\?",
     r"dites-moi",
     r"racontez",
     r"expliquez",
@@ -115,6 +115,8 @@ def _discovery(call: Call, found: Findings) -> None:
                     clause.folded,
                 )
             )
+            if _settles_restatement(call, said, clause):
+                continue
             useful += [clause] * max(1, asks)
             turns.add(said.index)
             if _QUESTION_WORD.search(clause.folded):
@@ -124,8 +126,61 @@ def _discovery(call: Call, found: Findings) -> None:
     late = bool(useful) and call.answered_before(useful[0].turn)
     if len(useful) >= 2 or (opened and count_words(opened[0].text) >= 6 and not late):
         found.add("questions_utiles", *dict.fromkeys(useful))
-    if (len(turns) >= 2 and opened) or (len(useful) >= 3 and opened):
+    wide = [c for c in opened if _WIDE.search(c.folded)]
+    if (len(turns) >= 2 and wide) or (len(useful) >= 3 and opened):
         found.add("plusieurs_ouvertes", *dict.fromkeys(opened))
+
+
+#: A question that lets the customer tell, not only a day or a number.
+_WIDE: Final = any_of(
+    r"qu'est[- ]ce",
+    r"comment\b",
+    r"pourquoi\b",
+    r"dites-moi|dites-m'en|racontez|expliquez|decrivez|parlez-moi|precisez",
+    r"que (?:se|s'est|voyez|recherchez|souhaitez|voulez|cherchez|faites|pensez|dit)",
+    r"(?:a |de |pour |sur |avec |par |dans )?quel(?:le)?s? (?!jour|date|heure|numero|annee|mois|adresse|nom|age|somme|montant|annee)",
+    r"(?:a|de|en|sur|pour) quoi\b",
+    r"(?:il|elle|ca|cela|vous|on) [^?]{0,20}\bquoi\b",
+)
+
+
+def _settles_restatement(call: Call, said: Said, clause: Clause) -> bool:
+    """A few words that ask whether what was just said again is right: « Je n'oublie rien ? »"""
+    at = said.clauses.index(clause)
+    return (
+        at > 0
+        and count_words(clause.text) <= _SETTLES_IN
+        and _WIDE.search(clause.folded) is None
+        and "?" not in said.clauses[at - 1].text
+        and _says_again(call, said, at - 1)
+    )
+
+
+_SETTLES_IN: Final = 5
+"""Words of a question that only asks to confirm."""
+
+
+def _says_again(call: Call, said: Said, at: int) -> bool:
+    """The clause is made of what the customer told, before anything is answered: no formula is needed.
+
+    « Vous deviez partir à quatre samedi et vous restez auprès d'elle. »
+    """
+    clause = said.clauses[at]
+    if "?" in clause.text or _OWN_OFFER.search(clause.folded) or call.refusal(clause) or call.recap(clause):
+        return False
+    words = stems(clause.text)
+    shared = words & stems(call.interview.other_before(said, 6))
+    if len(shared) < _TAKEN_WORDS:
+        return False
+    listed = len(shared) >= 0.6 * len(words)
+    told = _OF_THEM.search(clause.folded) is not None and len(shared) >= 0.4 * len(words)
+    return (listed or told) and not any(
+        c in call.answers() and c not in call.restated for c in said.clauses[:at]
+    )
+
+
+_TAKEN_WORDS: Final = 3
+"""Words of the customer's from which a sentence says again what was told."""
 
 
 #: A restatement put as a question asks nothing new; a bare field of a form asks who is calling.
@@ -175,7 +230,7 @@ def _listening(call: Call, found: Findings) -> None:
         for i, clause in enumerate(said.clauses):
             checked = any(c.check for c in said.clauses[i : i + 2])
             said_again = re.search(
-                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon|entendu|compris|parfait|je vois),? )*(?:donc|si (?:je|j'ai|j')|je (?:note|vois|comprends) (?:que|donc)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
+                r"^\W*(?:(?:d'accord|ok|tres bien|merci|bien|alors|bon|entendu|compris|parfait|je vois),? )*(?:donc|si (?:je|j'ai|j')|je (?:reprends|recapitule ce que)\b|je (?:note|vois|comprends),? (?:que|donc|vous)|j'ai (?:bien )?note|vous (?:me dites|cherchez|m'expliquez|aimeriez|n'avez|etes donc|souhaitez|voulez|avez (?:donc|perdu|recu))|autrement dit|en resume|je resume|je reformule|ce que vous)\b",
                 clause.folded,
             )
             shared = stems(clause.text) & stems(before)
@@ -189,6 +244,7 @@ def _listening(call: Call, found: Findings) -> None:
                 or (len(shared) >= 2 and _taken_in(said, i) and ":" in said.text)
                 or (checked and tells_them and not call.answered_before(said.index))
                 or _lists_theirs(clause, shared)
+                or _says_again(call, said, i)
             )
             long_enough = count_words(clause.text) >= 6 or _lists_theirs(clause, shared)
             if restated and len(shared) >= least and long_enough and not call.recap(clause):
@@ -203,6 +259,7 @@ def _listening(call: Call, found: Findings) -> None:
                     for c in rest
                 )
                 asked = asked or re.search(r"\bsi (?:je|j')", clause.folded) is not None
+                asked = asked or any(_asks_to_confirm(c) for c in rest[:3])
                 if asked and says_yes(interview.reply_text(said)):
                     found.add("reformulation_confirmee", rest[-1], *interview.reply(said)[:1])
         ack = said.matches(_ACKNOWLEDGES)
@@ -214,6 +271,16 @@ def _listening(call: Call, found: Findings) -> None:
             turned_down = call.refusal(said.clauses[0]) or _COUNTERS.search(said.folded) is not None
             if len(stems(said.text) & stems(text)) >= 2 and not turned_down:
                 found.add("suit_les_points", said.clauses[0])
+
+
+def _asks_to_confirm(clause: Clause) -> bool:
+    """« J'ai bien saisi ? », « je n'oublie rien ? », « vous confirmez ? » : short, and about what was said again."""
+    return (
+        "?" in clause.text
+        and count_words(clause.text) <= _SETTLES_IN
+        and _WIDE.search(clause.folded) is None
+        and re.search(r"\b(?:autre|aider|convient|va|interesse|d'accord)\b", clause.folded) is None
+    )
 
 
 #: The agent's own step, not what the customer said.

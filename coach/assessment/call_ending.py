@@ -11,8 +11,8 @@ from coach.assessment.interview import Clause, Said
 from coach.assessment.words import FUTURE_DAY, NUMBER, any_of, stems
 
 _RECAP: Final = any_of(
-    r"^\W*(?:c'est (?:note|regle|enregistre)|donc|tres bien|parfait) ?:",
-    r"je (?:recapitule|resume|recap)",
+    r"^\W*(?:c'est (?:[a-z]{3,}[eiu]e?)|donc|tres bien|parfait|voila) ?:",
+    r"(?:je|on|nous) (?:nous |se )?(?:recapitul|resum|recap)",
     r"(?:pour|en) (?:recapituler|resumer|resume)",
     r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))",
     r"recapitul",
@@ -95,14 +95,14 @@ def find(call: Call, found: Findings) -> None:
             continue
         for clause in said.clauses:
             text = clause.folded
-            if _RECAP.search(text) or _sums_up(call, said, clause):
+            if (_RECAP.search(text) or _sums_up(call, said, clause)) and call.told_before(said):
                 found.add("recapitulatif", clause)
             dated = _WHEN.search(text) is not None or FUTURE_DAY.search(text) is not None
             channel = _CHANNEL.search(text) is not None
             told = (dated and channel and call.interview.rank(said) >= len(agent) // 2) or (
                 call.interview.rank(said) >= len(agent) - 3 and _DO_IT.search(text) is not None
             )
-            step = _STEP.search(text) is not None or told
+            step = _STEP.search(text) is not None or told or (dated and _DONE.search(text) is not None)
             if step and not clause.question and not call.refusal(clause):
                 if _VAGUE.search(text) and not channel:
                     found.add("suite_vague", clause)
@@ -148,6 +148,8 @@ def find(call: Call, found: Findings) -> None:
         found.add("conge_personnel", bye)
 
 
+#: What is settled from a day on: « c'est suspendu à partir du premier ».
+_DONE: Final = re.compile(r"\bc'est (?:bien |donc )?[a-z]{3,}(?:e|i|u|is|it)\b(?! (?:que|pas|de)\b)")
 #: What to do, told as an imperative near the end.
 _DO_IT: Final = re.compile(
     r"^\W*(?:(?:eh bien|alors|donc|bon|ok),? )*(?!(?:excusez|attendez|patientez|ecoutez|calmez|croyez|soyez|sachez|dites|voyez|tenez|avez|passez|profitez|prenez soin|assez|chez)\b)[a-z]{3,}ez(?:-[a-z]+)? "

@@ -60,7 +60,7 @@ _IMPOSES: Final = any_of(
     r"je (?:le|la) (?:valide|mets|lance) quand meme",
     r"on part la-dessus quand meme",
 )
-_RECAP: Final = re.compile(r"^\W*(?:je recapitule|je resume|pour recapituler|recapitul)")
+_RECAP: Final = re.compile(r"^\W*(?:je recapitule|(?:je|on) (?:se )?resume|pour recapituler|recapitul)")
 _SCRIPTED: Final = any_of(
     r"satisfaction est notre priorite",
     r"nos equipes sont mobilisees",
@@ -178,6 +178,10 @@ class Call:
         """Clauses in which the agent tells or offers something."""
         return self._answers
 
+    def told_before(self, said: Said) -> bool:
+        """Whether something was offered, answered or asked in return before that turn."""
+        return any(c.turn < said.index for c in self._answers)
+
     @cached_property
     def _answers(self) -> tuple[Clause, ...]:
         sheet = stems(self.sheet)
@@ -232,13 +236,13 @@ _ACKNOWLEDGES_ONLY: Final = re.compile(
     r"^\W*(?:d'accord|merci|je comprends|tres bien|bonjour|au revoir|entendu)[^.]{0,24}\W*$"
 )
 _BARE_FIGURE: Final = re.compile(
-    rf"^\W*(?:sous |dans |en )?{NUMBER} (?:jours?|heures?|euros?|minutes?|mois|ans?)(?: ouvres?)?\W*$"
+    rf"^\W*(?:sous |dans |en |environ |a peu pres |comptez )?(?:{NUMBER}|une?) (?:jours?|heures?|euros?|minutes?|semaines?|mois|ans?)(?: ouvres?)?(?: a peu pres| environ| maximum)?\W*$"
 )
 _ASKS_UNPUNCTUATED: Final = re.compile(
     r"\b(?:quand|combien|comment|pour ?quoi|quel(?:le)?s?|depuis quand|est[- ]ce qu|jusqu'a quand|vous avez (?:deja|change|recu|essaye|fait)|avez-vous|c'est pour|ou est|qu'est[- ]ce)\b"
 )
 _INFORMS: Final = re.compile(
-    rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|mois|ans?|kilos?|cm)|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))"
+    rf"\b(?:{NUMBER} ?(?:€|euros?|%|pour cent|jours?|heures?|minutes?|semaines?|mois|ans?|kilos?|cm)|une semaine|gratuit\w*|sans frais|est (?:couvert|possible|en stock|livre|inclus|garanti|prise? en charge|expire)|vous (?:pouvez|avez droit|etes couvert|serez|beneficiez|profitez|n'avancez|recevez|ne payez)|ca (?:coute|se fait)|il y a|il n'y a pas|le (?:statut|prelevement|duplicata|delai|retour|tarif|prix|contrat)|la (?:franchise|garantie|regularisation|livraison|fissure)|elle (?:passe|coute|reste)|on (?:ne )?peut|l'(?:assurance|offre|option|erreur|echange|enquete) [a-z]+|c'est (?:donc )?(?:un|une|le|la|votre) [a-z]+|vous etes (?:sous|couvert|assure)|(?:couvre|rembourse|comprend|inclut|permet|revient|vaut|s'applique|dure)\b|je (?:vois|vous envoie)\b|c'est (?:livre|impossible|la seule|le plus simple|celui))"
 )
 _OFFERS: Final = re.compile(
     r"\b(?:je vous (?:propose|conseille|reserve|envoie|recommande)|le mieux|le plus simple|vous (?:pouvez|n'avez qu'a|renvoyez)|on peut|il vous suffit|celui qu'il vous faut|nous pouvons|dans ce cas)\b"

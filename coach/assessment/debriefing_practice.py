@@ -41,7 +41,7 @@ _LISTEN: Final = any_of(
     r"(?:on|je) (?:repasse|remet|relance|lance)[^.?]{0,20}(?:extrait|passage|bande|enregistrement|moment)",
     r"ecoute[z]? (?:ce|cet|bien|le|la|l'|juste)[^.?]{0,20}(?:passage|extrait|moment|silence|ton)",
     r"on relit\b|relis[- ]la|relisons",
-    r"(?:je )?(?:te |vous )?(?:remets|repasse|relance|lance|passe)\b[^.?]{0,30}(?:minute|extrait|passage|bande|moment|appel|attente|fois)",
+    r"(?:je|on) (?:te |vous |se )?(?:remets?|repasse|relance|lance|passe)\b[^.?]{0,30}(?:minute|extrait|passage|bande|moment|appel|attente|fois)",
     r"repassons",
     r"appuie sur lecture|mets play|mets le casque",
     r"tends? l'oreille|tendez l'oreille",
@@ -50,7 +50,7 @@ _LISTEN: Final = any_of(
 )
 
 SHOWS: Final = any_of(
-    r"(?:moi,? )?je (?:dirais(?! qu)|lui dirais|ferais|aurais dit|mettrais|repondrais|reponds|dis)\b",
+    r"(?:moi,? )?(?:je|j')\W?(?:dirais(?! qu)|lui dirais|ferais|aurais (?:dit|repondu|mis|propose|fait)|mettrais|repondrais|reponds|dis)\b",
     r"regarde[z]?,? (?:moi )?je",
     r"ecoute[z]?,? moi je",
     r"voila (?:ce que (?:je|moi)|comment (?:je|on|moi|faire|dire))",
@@ -100,7 +100,7 @@ def find_practice(interview: Interview, found: Findings) -> None:
             asked = said.does(Act.MISE_EN_PRATIQUE) or _asks_for_line(said, replies)
         if asked is not None:
             done = next((r for r in replies if _is_try(r)), None)
-            if done is not None:
+            if done is not None and not _DIGS.search(asked.folded):
                 tries.append(done)
                 found.add("rejeu", asked, done)
                 after = interview.following(said)
@@ -115,6 +115,12 @@ def find_practice(interview: Interview, found: Findings) -> None:
             found.add("montre", shows)
     if len(tries) >= 2:
         found.add("deux_essais", *tries[:3])
+
+
+#: What goes on in the person is asked, no line to say.
+_DIGS: Final = re.compile(
+    r"\b(?:dans (?:ta|votre) tete|qu'est[- ]ce qui se passe|que se passe-t-il|pourquoi)\b"
+)
 
 
 def _asks_for_line(said: Said, replies: tuple[Said, ...]) -> Clause | None:

@@ -32,6 +32,7 @@ STANDARD: Final = any_of(
 )
 
 _STANDARD_VAGUE: Final = any_of(
+    r"on (?:attend|veut|aimerait|souhaite) que (?:ce soit|tu sois|vous soyez|le client)",
     r"(?:un|l') ?(?:appel|echange|conseiller|mail|tchat)[^.]{0,14} (?:doit|est cense)",
     r"ce qu'on attend",
     r"(?:tu sais|vous savez) ce qu",

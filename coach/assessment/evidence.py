@@ -253,12 +253,43 @@ def restates(interview: Interview, said: Said) -> Clause | None:
         asked = any(c.check for c in said.clauses if c.start > clause.start) or _short_question(said, clause)
         if own or not (shaped or heard or asked) or count_words(clause.text) < 5:
             continue
-        if shaped and says_yes(interview.reply_text(said)) and shares_words(said.text, before):
+        if shaped and says_yes(interview.reply_text(said)) and _akin(said.text, before):
+            return clause
+        if shaped and _OPENS_RESTATING.search(clause.folded) and _owns_up(interview, said, before):
             return clause
         turn_rest = " ".join(c.text for c in said.clauses if c.start >= clause.start)
         if shares_words(turn_rest, earlier, 1 if (heard and shaped) or asked else 2):
             return clause
     return None
+
+
+#: The two openings that announce the other's thought in one's own words.
+_OPENS_RESTATING: Final = re.compile(
+    r"^\W*(?:(?:ok|d'accord|bon|alors|ah),? )*(?:donc,? (?:c'est|ce n'est|tu|vous|pour toi|quand|si)|si je (?:comprends|te suis|vous suis|resume|t'entends|vous entends)|autrement dit|en somme)\b"
+)
+
+
+def _owns_up(interview: Interview, said: Said, before: str) -> bool:
+    """The other told something, heard it put in other words, and says plainly that it is so."""
+    reply = interview.reply(said)
+    return (
+        developed(before)
+        and bool(reply)
+        and re.search(
+            r"^\W*(?:oui|voila|exactement|c'est (?:exactement |tout a fait |bien )?(?:ca|cela|vrai)|tout a fait)\b(?!,? (?:mais|enfin|non))",
+            reply[0].folded,
+        )
+        is not None
+    )
+
+
+def _akin(one: str, other: str) -> bool:
+    """A word of the same family in both: « je ferme », « la fermeture »."""
+    return any(a == b or (len(a) >= 5 and a[:5] == b[:5]) for a in stems(one) for b in _families(other))
+
+
+def _families(text: str) -> frozenset[str]:
+    return stems(text) | {w for w in re.findall(r"[a-z]{5,}", fold(text))}
 
 
 _OWN_PROPOSAL: Final = any_of(
@@ -299,6 +330,8 @@ _SETTLES: Final = any_of(
 def checks(interview: Interview, said: Said, clause: Clause) -> bool:
     """The restatement is put to the other for confirmation."""
     later = [c for c in said.clauses if c.start >= clause.start]
+    if clause.text.rstrip().endswith("?") and says_yes(interview.reply_text(said)):
+        return True
     if any(c.check for c in later) or _short_question(said, clause):
         return True
     tail = said.folded.strip()[-40:]
@@ -322,6 +355,8 @@ def echoes(interview: Interview, said: Said) -> Clause | None:
         if _GOES_ON.search(clause.folded):
             continue
         words = stems(clause.text)
+        if _MOCKS.search(clause.folded) or _PUSHED_ASIDE.search(clause.folded):
+            continue
         if (
             words
             and not clause.question
@@ -333,6 +368,11 @@ def echoes(interview: Interview, said: Said) -> Clause | None:
     return None
 
 
+#: The other's word thrown back twice and more: « le logiciel, le logiciel, toujours le logiciel ».
+_MOCKS: Final = re.compile(r"\b([a-z]{4,})\b[^.?!]*\b\1\b[^.?!]*\b(?:toujours|encore|\1)\b")
+_PUSHED_ASIDE: Final = re.compile(
+    r"\bn(?:'est|e sont) pas (?:le sujet|la question|le probleme|mon affaire)\b"
+)
 _GOES_ON: Final = any_of(
     r"(?:tes|ton|ta|vos|votre) [a-z]+s? (?:aux?|de|des|du)\b",
     r"je (?:te |vous )?",

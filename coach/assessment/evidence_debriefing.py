@@ -120,6 +120,8 @@ def _sample(interview: Interview, found: Findings) -> None:
                 and not QUOTED.search(text)
             ):
                 continue
+            if any(SHOWS.search(c.folded) for c in passage):
+                continue
             quoted, placed = QUOTED.search(text) is not None, MOMENT.search(text) is not None
             anchored = [
                 c for c in passage if QUOTED.search(c.folded) or MOMENT.search(c.folded) or "«" in c.text

@@ -56,7 +56,7 @@ PURPOSE: Final = any_of(
     r"(?:parler|reparler|discuter|echanger|revenir|faire (?:un|le) point|point|debrief\w*) (?:de|du|des|d'|sur|a propos|ensemble (?:de|sur))",
     r"(?:au sujet|a propos|concernant|par rapport|suite|a cause) (?:de|du|des|d'|a|a la|au|aux)?\b",
     r"(?:l'|mon |le )?(?:objet|objectif|but|sujet|idee|intention)(?: de (?:cet|notre|l')[a-z ]+)?,? (?:c'est|est|ce serait|:)",
-    r"(?:je|on) (?:voulais|voudrais|souhaite|souhaitais|aimerais|veux|souhaiterais)[^.?]{0,30}(?:parler|voir|recevoir|qu'on (?:parle|regarde|voie|revienne|echange|fasse)|comprendre|revenir|echanger|evoquer|aborder)",
+    r"(?:je|on) (?:voulais|voudrais|souhaite|souhaitais|aimerais|veux|souhaiterais)[^.?]{0,30}(?:parler|voir|recevoir|qu'on (?:regle|traite|eclaircisse|evoque|aborde|discute|prenne|parle|regarde|voie|revienne|echange|fasse)|comprendre|revenir|echanger|evoquer|aborder)",
     r"(?:je|j'ai) (?:t'|te |vous |t'ai |vous ai )[^.?]{0,20}(?:fait venir|demande|vois|recois|appele|convoque|invite|propose)[^.?]{0,30}(?:pour|a cause|au sujet|a propos|sur|parce)",
     r"(?:on|nous) (?:se|va|allons|regarde|revoit|voit|reprend|debriefe|prend|nous|s'est|va se)[^.?]{0,50}(?:sur|pour|a propos|au sujet|de ton|de votre|du|ton|votre|tes|vos)\b",
     r"il faut qu'on (?:parle|voie|discute)",
@@ -78,6 +78,7 @@ _COURSE: Final = any_of(
 _CONFIDENTIAL: Final = any_of(
     r"(?:ca |cela |tout )?(?:reste|restera|restent) entre nous",
     r"(?:ca |rien )?(?:ne )?sort(?:ira)? pas d'ici",
+    r"(?:reste|restera|restent) (?:ici|dans (?:ce|mon|le) bureau|a deux|entre (?:toi et moi|vous et moi))",
     r"confidentiel",
     r"(?:personne|nul) (?:d'autre )?(?:ne |n')",
 )
@@ -125,6 +126,8 @@ USAGE: Final = any_of(
     r"(?:l'|cet |ton |votre |le |la |cette )?(?:enregistrement|ecoute|echantillon|appel|fichier|extrait|audio)s?[^.?]{0,50}(?:efface|confidentiel|supprime|detrui|pas (?:garde|conserve)|n'est pas (?:garde|conserve)|ne sert qu'a|sert (?:uniquement )?a)",
     r"je (?:l'|le |la |les )(?:efface|supprime|detruis|garde pas|jette)",
     r"on (?:l'|le |la |les )(?:efface|supprime|detruit)",
+    r"(?:je|on) (?:efface|supprime|detrui|jette)\w* (?:l'|le |la |cet |cette |ton |votre )?(?:extrait|enregistrement|fichier|ecoute|appel|audio|bande)",
+    r"(?:c'est|ca reste|cela reste|tout reste|ce sera) (?:strictement )?confidentiel",
     r"(?:sera|seront|est|sont) (?:ensuite |aussitot |tout de suite )?(?:efface|supprime|detruit)e?s?",
     r"(?:n'|ne )(?:ira|va|sera|sort)[^.?]{0,30}(?:dossier|ailleurs|d'ici|conserve|garde)",
     r"(?:rien|pas)[^.?]{0,16}(?:dans (?:ton|votre) dossier)",
@@ -182,6 +185,8 @@ _PRECISE_THANKS: Final = any_of(
     r"remercie (?:de|pour|d')(?! (?:etre|cet echange|votre attention|ton temps|votre temps))[^.!]{6,}",
 )
 _RECOGNITION: Final = any_of(
+    r"(?:c'est|c'etait|ca,? c'est) (?:tres |vraiment |assez )?(?:courageux|fort|precieux|honnete|sincere|pas rien|tout a (?:ton|votre) honneur|une belle)",
+    r"(?:tu tiens|vous tenez|tu gardes|vous gardez) (?:bien|tres bien|toujours) (?:tes|vos|ton|votre|le|la|les)",
     r"(?:j'ai|je)[^.]{0,14}(?:trouve|trouvais|apprecie)[^.]{0,16}(?:courageu|bien\b|precieu|franc|honnete|juste|super|chouette|fort|utile|malin)",
     r"(?:tu as|vous avez|t'as)[^.?!]{0,24}(?:trouve|ete (?:franc|honnete|clair|courageu|sincere|lucide)|su\b|joue le jeu|bien|repere|ose|fait (?:preuve|un|le|du)|mis le doigt|pris|propose|identifie|vu juste|avance|analyse|compris|accepte|reconnu|cherche|dit les choses|construit|apporte)",
     r"(?:ta|votre|ton|tes|vos) [a-z' ]{3,40}(?:est|sont|etait|c'est|,) ?(?:tres |vraiment |exactement |une vraie |un vrai |toujours |precieu\w* |bien )*(?:excellent|precieu|juste|solide|bonne?|claire?|utile|belle|beau|force|parmi les|mieux|remarquable|appreci|pertinent|franc|qualite|atout)",
@@ -299,7 +304,7 @@ def _is_course_only(clause: Clause) -> bool:
 def _past(clause: Clause) -> bool:
     return (
         re.search(
-            r"\b(?:tu as|vous avez|t'as|tu es|vous etes|de retard|de pause|a mis|a dure|est reste)\b",
+            r"\b(?:tu as|vous avez|t'as|tu es|vous etes|minutes? de retard|minutes? de pause|a mis|a dure|est reste)\b",
             clause.folded,
         )
         is not None
@@ -356,6 +361,12 @@ def _sums_up(interview: Interview, said: Said, clause: Clause) -> bool:
     if _RECAP.search(clause.folded) is None and not opens and not clause.has(Act.CONCLUSION):
         return False
     plan = " ".join(c.text for c in interview.clauses if (c.turn, c.start) < (clause.turn, clause.start))
+    if (
+        opens
+        and interview.rank(said) == len(interview.lead) - 1
+        and len(stems(clause.text) & stems(plan)) >= 1
+    ):
+        return True
     shared = stems(clause.text) & (stems(plan) | stems(interview.other_before(said, 4)))
     late = interview.rank(said) >= len(interview.lead) - 2
     if FOLLOW_UP.search(clause.folded) and not re.search(r"\b(?:donc|alors|retient|resume)\b", clause.folded):

@@ -240,6 +240,7 @@ _SOLUTION: Final = any_of(
     r"d'accord\b",
     r"c'est (?:bon|possible|faisable|tenable)",
     r"(?:ton|votre) (?:idee|objectif)",
+    r"(?:en|tu|vous) (?:en )?(?:penses|pensez|dis|dites) quoi|qu'est[- ]ce que (?:tu|vous) en (?:penses|pensez|dis|dites)|qu'en (?:penses|pensez|dis|dites)",
     r"(?:tu|vous) (?:vois|voyez) (?:quoi|comment|l'idee)",
     r"solution|piste|propos",
     r"(?:tu|vous) (?:verrais|verriez|ferais|feriez|pourrais|pourriez)",
@@ -389,15 +390,22 @@ def _dig(interview: Interview, first: Said, found: Findings) -> None:
     start = interview.rank(first)
     for said in interview.lead[start + 1 :]:
         previous = interview.lead[interview.rank(said) - 1]
-        if not developed(interview.reply_text(previous), 3):
+        told = interview.reply_text(previous) + " " + interview.other_before(said, 2)
+        if not developed(told, 3):
             continue
         for clause in said.asks:
-            if clause.has(Act.CO_CONSTRUCTION) or _SOLUTION.search(clause.folded):
+            if _SOLUTION.search(clause.folded) or (
+                clause.has(Act.CO_CONSTRUCTION) and _WISHED.search(clause.folded)
+            ):
                 continue
             about = _DIG.search(clause.folded) or clause.has(Act.RECHERCHE_CAUSE) or clause.open
             if about and developed(interview.reply_text(said), 4):
                 found.add("cause_creusee", clause, *interview.reply(said))
                 return
+
+
+#: What would help is asked, not what happens.
+_WISHED: Final = re.compile(r"\b[a-z]{2,}(?:rais|riez|rait|raient)\b|\bbesoin\b|\baid(?:er|e)\b|\bpropos")
 
 
 def _share(interview: Interview, first: Said, found: Findings) -> None:

@@ -44,7 +44,7 @@ _IDEA: Final = re.compile(
     r"\b(?:je (?:pourrais|peux|vais|mets|note|garde|prends|demande|commence|fais|pourrai|poserai|pose|colle|m'inscris|ferai|mettrai|me mets|prevois|prepare)|on (?:pourrait|peut|devrait)|si (?:j'avais|on|je|tu|vous|quelqu'un)|il (?:faudrait|y a|me faudrait)|ce serait|peut-etre|ou alors|plutot|et si|qu'on (?:me|m')|avoir|noter|commencer|mettre|demander|faire|prevenir|utiliser|arriver|partir|une? (?:fiche|alarme|rappel|phrase|formation|liste|modele|tableau|post-it|memo)|lui (?:demander|dire|proposer|poser)|je (?:tiendrais|l'afficherais|saurais|prefererais|aimerais|voudrais)|moi,? je)\b"
 )
 _ASSENT: Final = re.compile(
-    r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez|me suis|me suivez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)"
+    r"(?:ca|cela) (?:te|vous|t')[^?]{0,12}(?:va|convient|parait|semble|irait|aiderait|parle|arrange)|(?:d'accord|ok|c'est bon|ca marche|ca roule|ca joue|tenable|jouable|faisable|possible|entendu|on fait comme ca|partant[e]?|on est d'accord)\W*(?:pour (?:toi|vous))?\W*\?|(?:tu|vous) (?:pourrais|pourriez|peux|pouvez|veux|voulez) (?:bien )?(?:faire|essayer|tenir|t'y tenir) (?:ca|cela)|(?:tu es|vous etes|t'es) (?:partante?|d'accord|pour|prete?)\b|(?:tu|vous) (?:en penses|en pensez|es d'accord|etes d'accord|te sens|vous sentez|me suis|me suivez)|qu'en (?:penses|pensez)|(?:jouable|tenable|d'accord)\W*$|qu'est-ce que (?:tu|vous) en (?:penses|pensez|dis|dites)"
 )
 _PROPOSES: Final = any_of(
     r"je (?:te |vous )?(?:propose|suggere|conseille|recommande)",
@@ -163,7 +163,14 @@ def solutions(interview: Interview, found: Findings) -> None:
 
 
 def _idea_asked(interview: Interview, said: Said) -> Clause | None:
-    """A question for ideas, or an open invitation to build together that is answered."""
+    """A question for ideas, or an open invitation to build together that is answered.
+
+    « Je te propose… qu'en penses-tu ? » asks for assent: the idea is the leader's.
+    """
+    if any(_own(c) and not c.question for c in said.clauses) and any(
+        _OPINION.search(c.folded) for c in said.clauses
+    ):
+        return None
     asked = next((c for c in said.asks if _asks_idea(c)), None)
     if asked is not None:
         return asked
@@ -177,6 +184,9 @@ def _idea_asked(interview: Interview, said: Said) -> Clause | None:
     return invited if _offers(interview.reply(said)) else None
 
 
+_OPINION: Final = re.compile(
+    r"qu'est[- ]ce que (?:tu|vous) en (?:penses|pensez|dis|dites)|qu'en (?:penses|pensez|dis|dites|penses-tu|pensez-vous)|(?:tu|vous) en (?:penses|pensez|dis|dites) quoi"
+)
 _LOOKS_BACK: Final = any_of(
     r"pourquoi",
     r"(?:ca|cela) (?:s'est|se) pass",
@@ -247,10 +257,10 @@ def plan(interview: Interview, found: Findings) -> None:
             _parts(clause, found)
         rest = [c for c in said.clauses if not c.recited and not c.question and c not in planned and planned]
         for clause in rest:
+            checked_later = FUTURE_DAY.search(clause.folded) and not FOLLOW_UP.search(clause.folded)
             if (
                 _measured(clause.folded)
-                and FUTURE_DAY.search(clause.folded)
-                and not FOLLOW_UP.search(clause.folded)
+                and (checked_later or _AIMS.search(clause.folded))
                 and not clause.has(Act.FAIT)
             ):
                 found.add("indicateur", clause)
@@ -269,6 +279,10 @@ def plan(interview: Interview, found: Findings) -> None:
         ]
         if agreed and any(_asks_assent(s) for s in interview.last(4)):
             found.add("accepte", agreed[-1])
+
+
+#: A figure to reach, even when the same breath says when it is checked.
+_AIMS: Final = re.compile(r"\b(?:on|tu|vous|nous|je) vis(?:e|es|ez|ons)\b|\b(?:objectif|cible|but)\b")
 
 
 def _if_clause(clause: Clause) -> bool:
@@ -360,7 +374,7 @@ def _then_plan(clause: Clause) -> bool:
 def _ordered(clause: Clause) -> bool:
     return (
         re.search(
-            r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|il faut (?:que (?:tu|vous)|travailler|ameliorer|progresser|revoir)",
+            r"^\W*(?:(?:donc|alors|et|parfait|bon|voila|allez),? )*(?:tu|vous) (?:(?:vas|allez) (?!y arriver|voir|me )[a-z]+er|[a-z]+(?:eras|erez|iras|irez|dras|drez)|mets|mettez|notes|notez|prends|prenez|fais|faites|affiches|annonces|annoncez|rappelles|appelles|poses|posez|utilises|relis|relisez|verifies|gardes|gardez|demandes|dis|commences|t'y|t'engages|vous engagez|travailles|ralentis)\b|ce que je te demande|(?:j'aimerais|je voudrais|je souhaite) que (?:tu|vous)\b|(?:il )?faudrait que (?:tu|vous)\b|il faut (?:que (?:tu|vous)|travailler|ameliorer|progresser|revoir)",
             clause.folded,
         )
         is not None
@@ -468,7 +482,7 @@ _MANY: Final = re.compile(
     r"\b(?:quatre|cinq|six|sept|huit|neuf|dix|[4-9]) (?:points|choses|priorites|axes|objectifs)|il faut tout (?:reprendre|revoir|changer)|tout (?:est )?a (?:reprendre|revoir|refaire)|\btout (?:reprendre|revoir)\b"
 )
 _THREE: Final = re.compile(
-    r"(?:la |le |l'|les )[a-z' ]{3,24}, (?:la |le |l'|les )[a-z' ]{3,24} et (?:la |le |l'|les )[a-z' ]{3,24} a (?:revoir|travailler|reprendre|ameliorer|changer)|\b(?:trois|3) (?:points|choses|priorites|axes|objectifs|pistes)"
+    r"(?:la |le |l'|les )[a-z' ]{3,24}, (?:la |le |l'|les )[a-z' ]{3,24} et (?:la |le |l'|les )[a-z' ]{3,24} a (?:revoir|travailler|reprendre|ameliorer|changer)|\b(?:travailler|revoir|ameliorer|reprendre) ?:? (?:la |le |l'|les |ton |ta |tes )?[a-z' ]{3,24}, (?:la |le |l'|les |ton |ta |tes )?[a-z' ]{3,24} et (?:la |le |l'|les |ton |ta |tes )[a-z' ]{3,24}|\b(?:trois|3) (?:points|choses|priorites|axes|objectifs|pistes)"
 )
 _CHOSEN: Final = re.compile(
     r"(?:lequel|laquelle|quel point|quelle (?:priorite|chose)|tu gardes quel|vous gardez quel|ce serait (?:lequel|quoi)|(?:tu|vous) (?:choisi|prendrai|garderai|retiendrai|travailler(?:ais|iez)|veux travailler|voulez travailler|mettrais en priorite)|par quoi (?:tu|vous|on)|sur quoi (?:tu|vous)|ta priorite|votre priorite)[^.]{0,60}\?|choisirie[zs]|choisirais"

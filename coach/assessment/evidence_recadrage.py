@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from coach.assessment import evidence_frame, evidence_listening, evidence_plan
-from coach.assessment.evidence import Findings
+from coach.assessment import evidence_frame, evidence_listening, evidence_plan, law_turns, law_veiled
+from coach.assessment.evidence import Findings, restates
 from coach.assessment.interview import Clause, Interview, Said
 from coach.assessment.law import GRAVE, Fact, slips
 from coach.assessment.words import CLOCK_RE, COUNT, DAY, DAYS, MONTHS, NUMBER, QUOTED, any_of
@@ -95,6 +95,7 @@ _RULE_GENERIC: Final = any_of(
     r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)",
     r"les regles sont les regles",
     r"un minimum",
+    r"(?:dans l'equipe|ici|chez nous|au service),? on (?:ne |n')?(?:evite|essaie|tache|aime|garde|reste|hausse|parle|fait|s'efforce|respecte)\w*",
     r"(?:on a|il existe|il y a|nous avons|vous avez|tu as) (?:des|une|la) (?:consignes?|procedures?|regles?|notes?|process)",
     r"(?:tu sais|vous savez) (?:comment|ce qu)[^.?]{0,24}(?:doi\w+|attendu|il faut)",
 )
@@ -138,7 +139,7 @@ _GAP: Final = any_of(
 )
 
 _UNDERGOES: Final = re.compile(
-    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
+    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:chez|vers|a) (?:le|la|un|les) concurren\w+|(?:pas|jamais) (?:ete )?(?:rappele|relance|recontacte|livre|servi)\w*|tout (?:leur|lui|re)\w* (?:redemand|reexpliqu|redire)\w*|redemand\w+|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
 )
 _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
@@ -148,6 +149,7 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"assures?|adherents?|usagers?|abonnes?|patients?\b",
             r"mme\b|madame\b|m\.|monsieur\b|mr\b",
             r"l'appelant|interlocuteur",
+            r"prospects?|visiteurs?|demandeurs?|contacts?\b|appelants?|lecteurs?|eleves?|familles?",
             r"voyageurs?|beneficiaires?|locataires?|patientes?|proprietaires?|acheteu[rs]\w*",
             r"personnes? agees?",
             r"la personne",
@@ -285,6 +287,8 @@ def _is_fact(interview: Interview, said: Said, clause: Clause) -> bool:
         return False
     if clause.has(Act.SUIVI) and not clause.has(Act.FAIT):
         return False
+    if law_turns.threatens(clause.folded) or law_veiled.hints_at_the_end(clause.folded):
+        return False
     if (clause.has(Act.ACCUEIL, Act.CADRAGE, Act.DIVULGATION) and not clause.has(Act.FAIT)) or (
         clause.has(Act.IMPACT) and not clause.has(Act.FAIT)
     ):
@@ -377,7 +381,11 @@ def _tells_vaguely(clause: Clause) -> bool:
             or clause.has(Act.FAIT)
             or _SEEN.search(clause.folded) is not None
         )
-        and re.search(r"\b(?:tu|vous|t'es|t'as|il y a|y a|tes|ton|vos|plein)\b", clause.folded) is not None
+        and re.search(
+            r"\b(?:tu|vous|t'es|t'as|il y a|il y en a|y en a|y a|toi|ton|ta|votre|tes|ton|vos|plein)\b",
+            clause.folded,
+        )
+        is not None
     )
 
 
@@ -452,6 +460,7 @@ def _measurable_gap(clause: Clause) -> bool:
 def impact(interview: Interview, found: Findings) -> None:
     """Who undergoes what, on how many planes."""
     planes: dict[str, Clause] = {}
+    restated = tuple(c for s in interview.lead if (c := restates(interview, s)) is not None)
     for said in interview.lead:
         for clause in said.clauses:
             if (
@@ -464,7 +473,7 @@ def impact(interview: Interview, found: Findings) -> None:
             ):
                 continue
             undergone = _UNDERGOES.search(clause.folded) is not None
-            if _VISIBLY_SOLUTION.search(clause.folded):
+            if _VISIBLY_SOLUTION.search(clause.folded) or clause in restated:
                 continue
             named = [name for name, pattern in _PLANES if pattern.search(clause.folded)]
             person = _PERSON.search(clause.text.strip()) is not None

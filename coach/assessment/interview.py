@@ -55,8 +55,7 @@ _OPEN: Final = any_of(
     r"(?:ton|votre) (?:idee|avis|point de vue|regard|ressenti|version|lecture|sentiment|analyse|explication)",
     r"(?:a|de|selon) (?:ton|votre) (?:avis|point de vue)",
     r"selon (?:toi|vous)",
-    r"a toi\b",
-    r"a vous\b",
+    r"(?<!qu')(?<!grace )(?<!sert )(?<!est )(?<!face )(?<!quant )a (?:toi|vous)\b(?! (?:aussi|seul|deux))",
     r"je t'ecoute",
     r"je vous ecoute",
     r"(?:tu|vous) en (?:penses|pensez|dis|dites) quoi",
@@ -82,7 +81,7 @@ _ASKS: Final = any_of(
 )
 CHECK: Final = re.compile(
     r"(?:c'est (?:bien )?(?:ca|cela|exact|juste)|c'est bien (?:ca|cela)|est-ce (?:bien )?(?:ca|cela|exact|juste|que c'est ca)|j'ai (?:bien )?(?:compris|note|resume|tout)|(?:j'ai|je) (?:resume|bien resume)|ai-je bien compris|"
-    r"\bjuste|\bexact|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
+    r"(?<!au )\bjuste(?=\W*(?:\?|$)|,? (?:non|hein))|\bexact|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
 )
 _METHOD: Final = any_of(
     r"(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme|onzieme|douzieme|derniere) (?:etape|phase|partie)",
@@ -128,6 +127,7 @@ _DISMISS: Final = any_of(
     r"(?:on|je) s'en (?:fiche|fout|moque)",
     r"c'est pas (?:le sujet|la question|mon probleme|une colo|grave du tout)",
     r"ce n'est pas (?:le sujet|la question|mon probleme)",
+    r"(?:le|la|les|ton|ta|ce|cette) [a-z]+,? (?:ce )?n(?:e sont|'est) pas (?:le sujet|la question|mon probleme|le probleme)",
     r"enfin bref",
     r"bref\b",
     r"tout le monde (?:l'a|y arrive|le fait|est|a des)",
@@ -422,7 +422,11 @@ def _clause(
     folded = fold(text)
     acts = _sure(sure(acts, folded), folded)
     check = CHECK.search(folded) is not None
-    asked = "?" in text or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
+    own = _QUOTED.sub(" ", text)
+    only_quoted = "?" in text and "?" not in own
+    if only_quoted:
+        acts -= {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE}
+    asked = "?" in own or bool(acts & {Act.QUESTION_OUVERTE, Act.QUESTION_FERMEE})
     invites = _OPEN.search(folded) is not None
     asked = asked or _ENDS_ASKING.search(folded) is not None
     is_open = (Act.QUESTION_OUVERTE in acts or invites) and (asked or _INVITES.search(folded) is not None)
@@ -501,8 +505,7 @@ _INVITES: Final = any_of(
     r"aide[sz]?[- ]moi a",
     r"je t'ecoute",
     r"je vous ecoute",
-    r"a toi\b",
-    r"a vous\b",
+    r"(?<!qu')(?<!grace )(?<!sert )(?<!est )(?<!face )(?<!quant )a (?:toi|vous)\b(?! (?:aussi|seul|deux))",
     r"qu'est[- ]ce qu",
     r"comment (?:tu|vous|ca|c'est|est|te|t')",
     r"pourquoi (?:tu|vous|est)",

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from coach.assessment import law_posture, law_private, law_promises, law_protected, law_threats, law_turns
+from coach.assessment import (
+    law_posture,
+    law_private,
+    law_promises,
+    law_protected,
+    law_threats,
+    law_turns,
+    law_veiled,
+)
 from coach.assessment.interview import Clause, Interview, Said
 from coach.assessment.law_articles import FAULTS, Kind
 from coach.assessment.words import fold
@@ -52,9 +60,10 @@ def check_manager(interview: Interview, own_names: frozenset[str] = frozenset())
     """
     found: list[Fact] = []
     for said in interview.lead:
-        for clause, context in _with_context(said):
+        for clause, context, onward in _with_context(said):
             found += (
-                Fact(kind, clause.turn, clause.text.strip()) for kind in _faults(clause, context, own_names)
+                Fact(kind, clause.turn, clause.text.strip())
+                for kind in _faults(clause, context, onward, own_names)
             )
     return tuple(dict.fromkeys(found))
 
@@ -102,27 +111,36 @@ def flags(
     return tuple(shown)
 
 
-def _with_context(said: Said) -> Iterator[tuple[Clause, str]]:
-    """Each clause with the two clauses around it: a threat is often cut in two by its comma."""
+def _with_context(said: Said) -> Iterator[tuple[Clause, str, str]]:
+    """Each clause with the two clauses around it, and with the next one: a threat is often cut in two by its comma."""
     for i, clause in enumerate(said.clauses):
         around: Sequence[Clause] = said.clauses[max(0, i - 1) : i + 2]
-        yield clause, " ".join(c.folded for c in around)
+        onward = said.clauses[i : i + 2]
+        yield clause, " ".join(c.folded for c in around), " ".join(c.folded for c in onward)
 
 
-def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator[Kind]:
+def _faults(clause: Clause, context: str, onward: str, own_names: frozenset[str]) -> Iterator[Kind]:
     told = law_turns.without_reported(clause.folded)
     text = law_threats.DENIED.sub(lambda m: " " * len(m.group()), told)
     if _is_docked(text, context):
         yield "sanction_pecuniaire"
-    elif law_threats.DISGUISED.search(text) or law_turns.punishes(text, context):
+    elif (
+        law_threats.DISGUISED.search(text)
+        or law_turns.punishes(text, context)
+        or law_veiled.teaches_a_lesson(text, context)
+    ):
         yield "sanction_deguisee"
-    elif _is_threat(clause, text, context):
+    elif _is_threat(clause, law_veiled.without_call_words(text)) or _hints(clause, onward):
         yield "menace"
     if law_threats.OLD_SANCTION.search(text):
         yield "sanction_ancienne"
     if _asks_health(text):
         yield "sante_intrusion"
-    elif _is_discriminating(clause, text) or law_turns.reduces_to_trait(text, context):
+    elif (
+        _is_discriminating(clause, text, context)
+        or law_turns.reduces_to_trait(text, context)
+        or law_veiled.holds_trait(onward, context)
+    ):
         yield "discrimination"
     disclosed = _disclosure(clause, text, context, own_names)
     if disclosed is not None:
@@ -141,9 +159,17 @@ def _faults(clause: Clause, context: str, own_names: frozenset[str]) -> Iterator
     if severe is not None and not _NEGATED.search(text[: severe.start()]):
         yield "insulte"
     kept = law_private.KEPT_AGAINST.search(text)
-    if (kept is not None and not _NEVER.search(text[: kept.start()])) or law_turns.exposes_sample(text):
+    if (
+        (kept is not None and not _NEVER.search(text[: kept.start()]))
+        or law_turns.exposes_sample(text)
+        or law_veiled.shows_sample(onward)
+    ):
         yield "usage_echantillon"
-    if law_private.SECRET_RECORDING.search(text) or law_turns.records_secretly(text, context):
+    if (
+        law_private.SECRET_RECORDING.search(text)
+        or law_turns.records_secretly(text, context)
+        or law_veiled.records(text)
+    ):
         yield "enregistrement"
 
 
@@ -179,22 +205,31 @@ _PLEDGES: Final = re.compile(
 def _is_docked(text: str, context: str) -> bool:
     if law_threats.DOCKED.search(text) is not None:
         return not law_turns.states_common_rule(context)
-    return law_turns.docks_pay(text, context)
+    return law_turns.docks_pay(text, context) or law_veiled.fines(text)
 
 
 def _asks_health(text: str) -> bool:
     if law_protected.HEALTH_RESOURCE.search(text):
         return False
-    return law_protected.HEALTH_ASKED.search(text) is not None or law_turns.pries_into_health(text)
+    return (
+        law_protected.HEALTH_ASKED.search(text) is not None
+        or law_turns.pries_into_health(text)
+        or law_veiled.pries(text)
+    )
 
 
-def _is_threat(clause: Clause, text: str, context: str) -> bool:
+def _hints(clause: Clause, onward: str) -> bool:
+    told = law_threats.DENIED.sub(" ", law_veiled.without_call_words(law_turns.without_reported(onward)))
+    return law_veiled.hints_at_the_end(told) and not clause.has(Act.SOUTIEN)
+
+
+def _is_threat(clause: Clause, text: str) -> bool:
     if law_threats.THREAT.search(text) or law_turns.threatens(text):
         helped = clause.has(Act.SOUTIEN) and not clause.has(Act.MENACE)
         return not helped and _SPARED.search(text) is None
     if (
         clause.has(Act.MENACE)
-        and not clause.has(Act.SOUTIEN)
+        and not clause.has(Act.SOUTIEN, Act.EMPATHIE, Act.REFORMULATION, Act.RECHERCHE_CAUSE)
         and not _is_gift(clause, text)
         and law_threats.THREAT_FIELD.search(text)
         and not _BENIGN.search(text)
@@ -218,12 +253,12 @@ def _is_gift(clause: Clause, text: str) -> bool:
     return pledged and law_threats.IF.search(text) is None
 
 
-def _is_discriminating(clause: Clause, text: str) -> bool:
+def _is_discriminating(clause: Clause, text: str, context: str) -> bool:
     if law_protected.HEALTH_RESOURCE.search(text) or (
         clause.has(Act.SOUTIEN) and not law_protected.PROTECTED_STRONG.search(text)
     ):
         return False
-    if law_turns.respects_rights(text) or _CUSTOMER_WISHED.search(text):
+    if law_turns.respects_rights(text) or _ORGANISES.search(context) or _CUSTOMER_WISHED.search(text):
         return False
     if law_protected.PROTECTED_STRONG.search(text):
         return True
@@ -241,12 +276,16 @@ def _is_discriminating(clause: Clause, text: str) -> bool:
     )
 
 
+#: Room is made for a right: the dates are asked, the planning follows.
+_ORGANISES: Final = re.compile(
+    r"\b(?:donne|donnez|dis|dites|envoie|envoyez)-(?:moi|nous) (?:juste |simplement )?(?:les|tes|vos) (?:dates|heures|jours|creneaux)\b|\bje (?:decale|m'organise|m'arrange pour|libere)\b|\bon s'(?:organise|arrange)\b"
+)
 #: An arrangement made for a situation is the contrary of a reproach about it.
 _FITS_IN: Final = re.compile(
     r"\b(?:objectif|horaire|poste|planning|charge|temps)s? (?:est|sont|a ete|ont ete) (?:donc )?(?:reduit|amenage|adapte|allege|decale)|\bon (?:en tient compte|s'adapte|amenage|adapte)|\btenir compte"
 )
 _OF_CUSTOMER: Final = re.compile(
-    r"\b(?:un|une|le|la|ce|cette|l') ?(?:monsieur|dame|cliente?|assuree?|usager|adherente?|abonnee?|patiente?|personne|appelante?)\b|\b(?:madame|monsieur|mme|m\.) [a-z]"
+    r"\b(?:les|des|nos|tes|vos|ces) (?:\w+ )?(?:clients|clientes|usagers|assures|adherents|abonnes|appelants)\b|\b(?:un|une|le|la|ce|cette|l') ?(?:monsieur|dame|cliente?|assuree?|usager|adherente?|abonnee?|patiente?|personne|appelante?)\b|\b(?:madame|monsieur|mme|m\.) [a-z]"
 )
 _CUSTOMER_WISHED: Final = re.compile(
     r"\b(?:clients?|clientes?|dame|monsieur|usager|il|elle) (?:a|avait|voulait|veut|demand\w+|souhaitait)\b[^.?!]{0,30}\b(?:demande|parler|voir|avoir|traiter)|\b(?:il|elle) est trop \w+[^.?!]{0,30}\ble client"
@@ -263,7 +302,7 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
     health = law_private.PRIVATE_HEALTH.search(text) is not None
     wide = clause.has(Act.DIVULGATION) and law_private.PRIVATE_WIDE.search(text) is not None
     result = law_private.PRIVATE_RESULT.search(text) is not None or wide
-    life = law_private.PRIVATE_LIFE.search(text) is not None
+    life = law_private.PRIVATE_LIFE.search(text) is not None or law_veiled.COUPLE.search(text) is not None
     if not (health or result or life):
         return None
     named = _names_third_person(clause.text, own_names)

@@ -45,6 +45,7 @@ LABEL: Final = any_of(
     r"(?:mauvaise foi|nonchalance|paresse|mollesse|je-m'en-foutisme)\b",
     r"(?:manques?|manquez) (?:vraiment |cruellement |clairement )?(?:de serieux|de respect|de rigueur|de maturite|de volonte|de tact|de motivation|de professionnalisme)",
     r"(?:tu n'as|vous n'avez|t'as) (?:aucun|pas de|aucune) (?:tact|respect|volonte|rigueur|conscience|education)",
+    r"(?:tu t'en|vous vous en|t'en) (?:fiches?|fichez|fous|foutez|moques?|moquez|bats?|contrefiches?)\b",
     r"(?:tu |vous |t')(?:te |vous )?(?:fiches?|fous|foutez|moques?|moquez) (?:de|du|des|completement|d)",
     r"(?:en retard|absente?|a la bourre|encore|evidemment)[^.]{0,24}comme (?:d'habitude|toujours)",
     r"comme d'habitude,? (?:tu|vous|t') ?(?:n'|ne |as (?:pas|encore)|avez (?:pas|encore)|es en|etes en)",

@@ -72,6 +72,7 @@ NOT_MINE: Final = any_of(
     r"je (?:te |vous |t')?(?:soutiendrai|soutiens|appuierai|appuie|defendrai|defends|recommanderai|recommande|porterai) (?:ta|ton|votre|cette|la)",
     r"je (?:vais |peux )?(?:soutenir|appuyer|defendre|recommander) (?:ta|ton|votre|cette|la)",
     r"je (?:ne )?(?:peux|pourrai|decide|suis) pas",
+    r"je sais que\b|voyons (?:comment|ensemble)|on (?:regarde|voit) (?:comment|ensemble)",
     r"ce n'est pas moi",
     r"c'est pas moi",
     r"pas (?:de mon|en mon|dans mon) (?:ressort|pouvoir)",

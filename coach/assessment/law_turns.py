@@ -14,7 +14,7 @@ from coach.assessment.words import NUMBER, any_of
 _YOUR: Final = r"(?:ton|ta|tes|votre|vos)"
 _YOU: Final = r"(?:tu|vous|t'|toi)"
 _STAKE: Final = (
-    r"(?:poste|place|emploi|contrat|cdd|cdi|boulot|job|fauteuil|siege|avenir|carriere|renouvellement|titularisation|"
+    r"(?:poste|place|emploi|contrat|cdd|cdi|boulot|job|fauteuil|siege|chaise|bureau|avenir|carriere|renouvellement|titularisation|"
     r"periode d'essai|mission|badge)"
 )
 
@@ -23,7 +23,8 @@ _STAKE: Final = (
 _LOSS: Final = any_of(
     rf"(?:joue[sz]?|risque[sz]?|perd(?:s|ez|ras|rez)|met(?:s|tez) en (?:jeu|danger|peril)|jouer|risquer|perdre|sauve[rz]?) {_YOUR} {_STAKE}",
     rf"{_YOUR} {_STAKE}\b[^.?!]{{0,12}} (?:est|sera|serait|pourrait(?: bien)?|risque de|va|s'arrete\w*|ne tient|tremble)[^.?!]{{0,24}}(?:en jeu|en danger|menacee?|compte|fini|termine|sauter|sur la sellette|fil|remis|courte?)",
-    rf"(?:voudr(?:ait|aient)|reverait|revent|seraient? (?:content|ravi|heureu)\w*|attend(?:ent)?)[^.?!]{{0,24}} (?:{_YOUR}|cette|de {_YOUR}|avoir {_YOUR}) (?:place|poste|fauteuil|siege)",
+    rf"(?:voudr(?:ait|aient)|reverait|revent|seraient? (?:content|ravi|heureu)\w*|attend(?:ent)?)[^.?!]{{0,24}} (?:{_YOUR}|cette|de {_YOUR}|avoir {_YOUR}) (?:place|poste|fauteuil|siege|chaise)",
+    rf"(?:attendent|attend|sont|reve\w*|pret\w*|meur\w+)[^.?!]{{0,30}} (?:s'asseoir|s'installer|passer|etre|venir|monter) (?:sur|a|dans|derriere) (?:{_YOUR}|cette) (?:chaise|place|siege|poste|fauteuil|bureau)",
     r"(?:plus|pas) la peine de (?:re)?venir|inutile de (?:re)?venir|(?:tu peux|vous pouvez) rester chez (?:toi|vous)",
     r"(?:on|je|nous) ne (?:gard\w+|pourr\w+ (?:pas )?garder) (?:pas|plus) (?:tout le monde|tous|ceux|quelqu'un)",
     r"ne (?:resteront|restera|seront) pas (?:tous|toutes)",
@@ -280,7 +281,7 @@ _PRIES: Final = any_of(
     rf"{_YOUR} (?:arret|absence|operation|hospitalisation)[^.?!]{{0,24}}(?:pour quoi|pour quelle? (?!date|heure)|c'etait (?:quoi|pour)|c'est (?:quoi|pour quoi|grave))",
     r"(?:as|avez) (?:vu|consulte|appele)[^.?!]{0,10}(?:un|le|ton|votre) (?:psy\w*|medecin|docteur|specialiste)\b",
     r"(?:le |ton |votre )(?:medecin|docteur|psy\w*)[^.?!]{0,16}(?:dit|dirait|pense|prescrit|trouve)[^.?!]{0,20}\?",
-    r"(?:si|que) (?:tu|vous) (?:bois|buvez|te drogues|vous droguez|fumes|prends|prenez quelque chose)",
+    r"(?:si|que) (?:tu|vous) (?:bois|buvez|te drogues|vous droguez|fumes|(?:prends|prenez) quelque chose)",
     r"(?:tu|vous) (?:as|avez) quoi (?:comme|exactement|au juste)[^.?!]{0,20}(?:malad|sante|probleme)",
     r"(?:tu|vous) (?:te|vous) (?:drogues?|droguez)",
 )
