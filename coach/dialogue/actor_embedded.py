@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 from coach.dialogue.actor import Delta, Piece, Scene, Voiced
 from coach.dialogue.common_lines import CommonLines, CommonShelf
+from coach.dialogue.hearing import stems
 from coach.dialogue.lines import Said, Voicing, key, pick, render
 from coach.domain.moves import EndReason, Move, Openness, Trigger
 from coach.domain.scenarios import Lines
@@ -17,6 +18,9 @@ _NEAREST: dict[Openness, tuple[Openness, ...]] = {
     Openness.MIXED: (Openness.MIXED, Openness.CLOSED),
     Openness.OPEN: (Openness.OPEN, Openness.MIXED),
 }
+#: Sources whose lines are answers to what was asked.
+_ANSWERS = frozenset({"topic", "fact"})
+_ROOT = 4
 
 
 class EmbeddedActor:
@@ -65,7 +69,10 @@ class EmbeddedActor:
 
     def _pools(self, scene: Scene) -> Iterator[tuple[str, ...]]:
         step, scenario, shared = scene.step, scene.scenario, self.common(scene.scenario.exercise)
-        yield self._at_source(scene)
+        written = self._at_source(scene)
+        if step.source.kind in _ANSWERS:
+            yield closest(written, scene.manager)
+        yield written
         if step.trigger is not None:
             pool = shared.reaction(step.trigger, scenario.persona.profile)
             yield from (pool.at(o) for o in _NEAREST[step.openness])
@@ -116,3 +123,22 @@ class EmbeddedActor:
             if not said.has(line, voicing):
                 return line
         raise AssertionError("the common lines cannot be spent within the turns of one interview")
+
+
+def closest(lines: Sequence[str], asked: str) -> tuple[str, ...]:
+    """The lines that share the most words of meaning with what was asked; none when no line shares any.
+
+    A word that every line holds tells nothing. Asked about the briefs, the advisor tells what the briefs are like.
+    """
+    held = [_roots(line) for line in lines]
+    if len(held) < 2:
+        return ()
+    common = frozenset.intersection(*held)
+    shared = [len((own - common) & _roots(asked)) for own in held]
+    best = max(shared)
+    return tuple(line for line, count in zip(lines, shared, strict=True) if best and count == best)
+
+
+def _roots(text: str) -> frozenset[str]:
+    """First letters of the words of meaning: « signature » and « j’ai signé » are about the same thing."""
+    return frozenset(stem[:_ROOT] for stem in stems(text))

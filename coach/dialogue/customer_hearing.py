@@ -19,6 +19,7 @@ from coach.domain.acts import Act
 from coach.domain.customer_words import blames_colleague, grants, hangs_up, hushes
 from coach.domain.play import Heard
 from coach.domain.scenarios import Scenario, fold
+from coach.domain.sure_acts import asks_which
 
 _SENTENCE = re.compile(r"[^.!?…;\n]+[.!?…;]*")
 _APOLOGY = re.compile(
@@ -73,6 +74,10 @@ _WHEN = re.compile(
     r"avant (?:\d{1,2} ?h|midi|ce soir|demain)|d'ici|tout de suite|immediatement|maintenant"
     r"|(?:a|entre|vers|des) \d{1,2} ?h(?:eures)?)(?![a-z])"
 )
+_DISMISSED = re.compile(
+    r"(?<![a-z'])(?:a|ont) (?:ete |tous ete )?(?:virees?|vires?|licencie\w*|renvoye\w*|sanctionne\w*"
+    r"|mis\w* a la porte)(?![a-z])"
+)
 _TAG_WORDS = 9
 #: Read by the analyst of interviews in words that mean something else on a call.
 _ADVISER_ONLY = frozenset({Act.PROMESSE_HORS_POUVOIR, Act.MISE_EN_PRATIQUE, Act.AUTO_EVALUATION})
@@ -98,6 +103,10 @@ class CustomerHearing(Hearing):
             acts.discard(
                 Act.CO_CONSTRUCTION
             )  # « qu'est-ce qui vous aiderait ? » asks for the need, not for a plan
+        if any(_DISMISSED.search(folded) for _, folded in sentences):
+            # « Il a été viré » tells on someone; a customer has no post to lose.
+            acts.discard(Act.MENACE)
+            acts.add(Act.DIVULGATION)
         if Act.REFORMULATION in acts:
             # « Vous êtes sans chauffage avec votre enfant » takes up what the customer said.
             acts.discard(Act.DISCRIMINATION)
@@ -130,7 +139,7 @@ class CustomerHearing(Hearing):
         offers = [
             raw
             for raw, folded in sentences
-            if not (hangs_up(folded) or _RESTATES.search(folded))
+            if not (hangs_up(folded) or _RESTATES.search(folded) or asks_which(folded))
             and (_OFFER.search(folded) or (self._idea(folded) and _WHEN.search(folded)))
             and not (_PAST.search(folded) and not _WHEN.search(folded))
         ]

@@ -51,7 +51,7 @@ _CLOSING = re.compile(
     r"(?:a|on se voit) (?:lundi|mardi|mercredi|jeudi|vendredi|bientot|tout a l'heure)[ .!]*$|"
     r"l'entretien est (?:fini|termine|clos)|c'est (?:tout )?pour aujourd'hui|au revoir|"
     r"(?:tu peux|vous pouvez) (?:retourner|y aller|reprendre|disposer)|"
-    r"je (?:te|vous) laisse (?:retourner|reprendre|y aller)|on en a fini|j'en ai fini)"
+    r"je (?:te|vous) laisse (?:retourner|reprendre|y aller)|on en a fini|j'en ai fini|c'etait un plaisir)"
 )
 _STOP = frozenset(
     """alors apres aussi autre avant avec avoir beaucoup bien c'est cela cette chez comme comment dans donc
@@ -100,7 +100,7 @@ class Hearing:
             pledge=Act.ENGAGEMENT in quotes
             and turn_signs.binds_manager(quotes[Act.ENGAGEMENT])
             and "?" not in read,
-            topic=self._topics.match(read),
+            topic=None if turn_signs.checks(read) else self._topics.match(read),
             idea=self._idea(folded),
             takes_up=bool(stems(read) & stems(" ".join(answers[-2:])) - stems(self._scenario.title)),
             similarity=_similarity(folded, earlier),
@@ -119,6 +119,7 @@ class Hearing:
             thanks=turn_signs.thanks(read),
             asks_pledge=turn_signs.asks_pledge(read),
             intelligible=turn_signs.in_french(read),
+            checks=turn_signs.checks(read),
         )
 
     def _read(self, text: str) -> tuple[Sequence[ClauseActs], tuple[Act, ...]]:

@@ -56,7 +56,7 @@ class Play:
         """Acts heard in the manager's words, and the director's decision."""
         earlier = [t.manager for t in turns if t.manager]
         heard = self._hearing.hear(manager, earlier, [t.advisor for t in turns], seconds)
-        if follows_up(manager) and (topic := self._spoken_of(turns[-1].step)):
+        if follows_up(manager) and heard.topic is None and (topic := self._spoken_of(turns[-1].step)):
             heard = replace(heard, topic=topic, question=True)
         return tuple(a.value for a in heard.acts), self._director.step(turns[-1].step.state, heard)
 

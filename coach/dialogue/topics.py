@@ -75,7 +75,7 @@ _EMPTY_TURN = re.compile(
 _ASKS = re.compile(
     r"\?|^\W*(?:(?:et|alors|bon|ok|oui|donc|allez|tiens|mais)\W+)*(?:"
     r"(?:re)?(?:racont|parl|decri|expliqu|montr|jou|redi|revien|reven|refai|faite|fai|propos|dis|dites|detaill|precis"
-    r"|essay|reformul|cit)\w*[- ](?:moi|m'en|nous|de|le|la|les|l'|a|sur|comme|une|un)\b"
+    r"|essay|reformul|cit|donn)\w*[- ](?:moi|m'en|nous|de|le|la|les|l'|a|sur|comme|une|un)\b"
     r"|rejou|refais|refait|reecri|[^.!]*\bracont(?:e|ez)\b|on (?:rejoue|refait|reprend|fait comme|joue)"
     r"|comment|pourquoi|quand|combien|qui|quels?|quelles?|ou |qu'est-ce|est-ce|depuis quand|c'est quoi"
     r"|je suis (?:la|le|votre|ton|madame|monsieur))"
@@ -100,8 +100,11 @@ _ASIDE = re.compile(
 #: Courtesies of the first minute, that ask about nothing.
 _COURTESY = re.compile(
     r"(?:bien install|un (?:cafe|verre|the)|(?:ca|tu|vous) (?:va|vas|allez) bien\W*$|comment (?:ca va|vas-tu|tu vas)\W*$"
-    r"|(?:tu as|vous avez) trouve une place|on (?:commence|y va)\W*$|(?:tu es|vous etes) pret)"
+    r"|(?:tu as|vous avez) (?:bien )?trouve (?:une place|facilement|sans |le (?:site|bureau|batiment|chemin))"
+    r"|(?:fait|eu) (?:une )?bonne route|pas trop attendu|on (?:commence|y va)\W*$|(?:tu es|vous etes) pret)"
 )
+_YOU = r"(?:et )?(?:vous|toi)(?:\W+(?:precisement|concretement|personnellement|meme))*"
+_THEN = r"(?:a ce moment(?:-la| la)?|alors|ensuite|apres|la|ce jour-la|ce soir-la|concretement|precisement|exactement)"
 #: A question that only makes sense after the answer it follows.
 _FOLLOWS = re.compile(
     r"^\W*(?:(?:et|ah|oui|non|ok|d'accord|bon|alors|donc|mais|euh|hein)\W+)*(?:c'est-a-dire|comment ca"
@@ -111,7 +114,19 @@ _FOLLOWS = re.compile(
     r"|(?:qu'est-ce qui|que) s'est(?:-il)? passe(?: exactement| au juste| ensuite)?"
     r"|(?:racont|expliqu|precis|developp)(?:e|ez)(?:-moi)?(?: un peu| ca)?"
     r"|par exemple|en quoi(?: ca)?|qu'est-ce que (?:tu veux|vous voulez) dire|lequel|laquelle"
-    r"|comment (?:tu l'expliques|l'expliquez-vous|ca s'explique)|ca veut dire quoi)\W*$"
+    r"|comment (?:tu l'expliques|l'expliquez-vous|ca s'explique)|ca veut dire quoi"
+    rf"|(?:{_YOU}\W+)?(?:(?:et|alors|la|ce jour-la|a ce moment|dans ce cas)\W+)?(?:qu'est-ce que (?:tu as|t'as|vous avez)"
+    rf"|qu'(?:avez-vous|as-tu)) (?:fait|repondu|dit|decide)(?: {_THEN})*"
+    rf"|(?:{_YOU}\W+)?(?:tu as|t'as|vous avez) fait quoi(?: {_THEN})*"
+    rf"|(?:{_YOU}\W+)?comment (?:avez-vous|as-tu|tu as|vous avez) (?:reagi|fait|procede)(?: {_THEN})*"
+    r"|comment (?:vous y etes-vous|t'y es-tu|tu t'y es|vous vous y etes) prise?"
+    r"|comment (?:ca|cela) s'est (?:termine|fini|conclu)|quel a ete le resultat|(?:et )?pour quel resultat"
+    r"|(?:donne|donnez|aurais-tu|auriez-vous|tu as|vous avez|as-tu|avez-vous)(?:-moi|-m'en)? un exemple"
+    r"(?: precis| concret)?)\W*$"
+)
+#: A pronoun that stands for what was named before.
+_POINTS_BACK = re.compile(
+    r"(?<![a-z])(?:l'(?=a|e)|le |la |les |en |y |ca |cela |ce |c'|celui|celle|-(?:le|la|les|en|y)(?![a-z]))"
 )
 _stem = lru_cache(maxsize=20_000)(snowballstemmer.stemmer("french").stemWord)
 
@@ -161,7 +176,10 @@ class TopicMatcher:
         """Id of the topic the text asks about, or None when it asks about none of them."""
         if not _parts(text):
             return None
-        return self.kept(text, self.rank(text))
+        found = self.kept(text, self.rank(text))
+        if found is None and (whole := _with_antecedent(text)):
+            found = self.kept(whole, self.rank(whole))
+        return found
 
     def kept(self, text: str, ranked: Sequence[tuple[Topic, float]]) -> str | None:
         """The first of the ranked topics when it is near enough to be what the text asks about."""
@@ -312,12 +330,33 @@ def _sentences(text: str) -> list[str]:
 
 def _parts(text: str) -> list[str]:
     """Sentences worth matching, those that ask before the others."""
-    said = _ASIDE.sub(" ", _GREETING.sub("", text))
-    sentences = [
-        s for s in _sentences(said) if not _EMPTY_TURN.match(fold(s)) and not _COURTESY.search(fold(s))
-    ]
+    sentences = _worth(text)
     asking = [s for s in sentences if "?" in s]
     return [_plain(s) for s in (asking or sentences)[-3:]]
+
+
+def _worth(text: str) -> list[str]:
+    """Sentences about something of their own; one that leans on the last answer is left to it."""
+    said = _ASIDE.sub(" ", _GREETING.sub("", text))
+    folded = [(s, fold(s)) for s in _sentences(said)]
+    return [
+        s
+        for s, plain in folded
+        if not (_EMPTY_TURN.match(plain) or _COURTESY.search(plain) or _FOLLOWS.match(plain))
+    ]
+
+
+def _with_antecedent(text: str) -> str | None:
+    """The last question with the sentence before it, when a pronoun of the one points to the other.
+
+    « J'ai vu votre cahier. Comment l'avez-vous construit ? »
+    """
+    sentences = _worth(text)
+    if len(sentences) < 2 or "?" not in sentences[-1] or "?" in sentences[-2]:
+        return None
+    if not _POINTS_BACK.search(fold(sentences[-1])):
+        return None
+    return f"{sentences[-2].rstrip(' .!…')}, {sentences[-1][:1].lower()}{sentences[-1][1:]}"
 
 
 def _plain(text: str) -> str:

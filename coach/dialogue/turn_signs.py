@@ -75,8 +75,8 @@ _META = re.compile(
 _WELCOMING = frozenset({Act.EMPATHIE, Act.REFORMULATION, Act.VALORISATION, Act.IMPACT})
 _THREAT = re.compile(
     r"sanction|avertissement|licenci|vir[eé]|(?<!je )(?<!on )\bla porte\b(?! (?:fermee|ouverte|close))|dossier|\brh\b|ressources humaines|disciplin|procedure|sinon|gare a"
-    r"|consequence|suites|\bprime|(?:ton|votre|ta) (?:poste|contrat|place|cdd|cdi)|dernier|convoqu|blame|mise a pied"
-    r"|regrett|payer|tu vas voir|vous allez voir|prevenu|remplace|chomage|direction|si ca continue|attention a (?:toi|vous)"
+    r"|consequence|suites|\bprime|(?:ton|votre|ta) (?:poste|contrat|place|cdd|cdi)|dernier (?:avertissement|rappel)|derniere (?:fois|chance)|convoqu|blame|mise a pied"
+    r"|regretter|payer|tu vas voir|vous allez voir|prevenu|remplace|chomage|direction|si ca continue|attention a (?:toi|vous)"
 )
 _BELITTLING = re.compile(
     r"grave|exager|\brien\b|tout le monde|dramati|cinema|chochotte|faut pas|t'inquiete|petit|pas la mer|plaindre|pire"
@@ -100,6 +100,14 @@ _NO_THREAT = re.compile(
     r"(?:sanction\w*|puni\w*|avertissement|disciplin\w*|licenci\w*|menac\w*|reproch\w*|pieg\w*)"
 )
 _SINON = re.compile(r"(?:^\W*|[.!?] *|(?<![a-z])(?:et|bon|bref|ah|euh|oui|ok|non) )sinon")
+_GRANTS = re.compile(
+    r"(?<![a-z])(?:tu as|t'as|vous avez) (?:bien |tout a fait |parfaitement )?raison(?! d')(?![^.!?]{0,12} mais(?![a-z]))"
+)
+_CHECK = re.compile(
+    r"^\W*(?:(?:et|alors|bon|donc|du coup)\W+)*(?:est-ce que )?(?:tout )?(?:ca|cela) "
+    r"(?:te |vous )?(?:va|convient|irait|conviendrait|parait bien|semble bien|parait juste)(?:-t)?(?:-(?:il|elle))?"
+    r"(?: bien)?(?: comme (?:ca|cela))?\W*$"
+)
 _OFFER = re.compile(
     r"si (?:tu|vous) (?:le |en )?(?:veux|voulez|souhait|prefer)|(?<![a-z])(?:t'|vous )(?:aider|soulager|decharger)"
 )
@@ -168,7 +176,7 @@ def softened(text: str, acts: Collection[Act], advisor: str = "") -> set[Act]:
     threat = bool(_THREAT.search(_SINON.sub(" ", _NO_THREAT.sub(" ", folded))))
     if not threat and (welcoming or asking or _OFFER.search(folded) or _NO_THREAT.search(folded)):
         kept.discard(Act.MENACE)
-    if not _BELITTLING.search(folded) and (welcoming or _OPEN & kept):
+    if _GRANTS.search(folded) or (not _BELITTLING.search(folded) and (welcoming or _OPEN & kept)):
         kept.discard(Act.MINIMISATION)
     if not kinds & _PROTECTED and not _PROTECTED_TOO.search(folded):
         kept.discard(Act.DISCRIMINATION)
@@ -189,6 +197,11 @@ def _names_someone(text: str, folded: str, advisor: str) -> bool:
 def asks(text: str) -> bool:
     """True when something is asked, with a question mark or, where speech recognition wrote none, without."""
     return "?" in text or (not _PUNCTUATED.search(text) and bool(_ASKED.search(fold(text))))
+
+
+def checks(text: str) -> bool:
+    """True when the whole turn only asks whether what was said suits ("ça vous convient comme cela ?")."""
+    return bool(_CHECK.search(fold(text)))
 
 
 def thanks(text: str) -> bool:

@@ -64,6 +64,11 @@ _BY_OPENNESS_ANSWER = {
     Openness.MIXED: Move.JUSTIFICATION,
     Openness.OPEN: Move.CONFIDENCE,
 }
+_TO_AN_OFFER = {
+    Openness.CLOSED: Move.REFUS,
+    Openness.MIXED: Move.ACCORD_PARTIEL,
+    Openness.OPEN: Move.ACCORD,
+}
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,7 @@ class Director:
             or self._practice(state, heard)
             or self._thanked(state, heard)
             or self._answer(state, heard)
+            or self._suits(state, heard)
             or self._recall(state, heard)
             or self._plan(state, heard)
             or self._explain(state, heard, rng)
@@ -285,16 +291,19 @@ class Director:
             move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SOUTIEN)
         if Act.PROPOSITION in heard.point:
-            move = {
-                Openness.CLOSED: Move.REFUS,
-                Openness.MIXED: Move.ACCORD_PARTIEL,
-                Openness.OPEN: Move.ACCORD,
-            }[openness]
-            return self._step(self._with_idea(state, heard, openness), move, Source("move"))
+            return self._step(self._with_idea(state, heard, openness), _TO_AN_OFFER[openness], Source("move"))
         if Act.SUIVI in heard.point and not introduces:
             move = Move.ESQUIVE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
             return self._simply(state, move, Trigger.SUIVI)
         return None
+
+    def _suits(self, state: State, heard: Heard) -> Step | None:
+        """« Ça vous convient ? » gets a yes, a half yes or a no."""
+        if not heard.checks:
+            return None
+        if state.commitments:
+            return self._simply(state, Move.ACCORD, Trigger.SUIVI)
+        return self._step(state, _TO_AN_OFFER[self.openness(state)], Source("move"))
 
     @staticmethod
     def _asks_commitment(heard: Heard) -> bool:

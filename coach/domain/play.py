@@ -58,6 +58,8 @@ class Heard:
     """The advisor is asked to say what he or she commits to."""
     intelligible: bool = True
     """The turn holds words that make a sentence."""
+    checks: bool = False
+    """The turn only asks whether what was said suits."""
 
     said: tuple[str, ...] = ()
     """Points of a briefing that have been made so far."""

@@ -106,6 +106,15 @@ def test_blame_of_a_colleague(text: str, expected: bool) -> None:
     assert blames_colleague(fold(text)) is expected
 
 
+def test_someone_dismissed_is_no_threat_to_a_customer() -> None:
+    found = (
+        hearing("client-terminal").hear("Le commercial, il a été viré la semaine dernière.", [], [""]).acts
+    )
+    assert Act.DIVULGATION in found and Act.MENACE not in found
+    where = hearing("client-terminal").hear("Où voulez-vous que j’envoie la copie du contrat ?", [], [""])
+    assert not where.pledge and where.question
+
+
 def test_hanging_up_hushing_and_granting() -> None:
     assert hangs_up(fold("Si vous continuez, je raccroche.")) and not hangs_up(fold("Je ne raccroche pas."))
     assert hushes(fold("Calmez-vous, madame.")) and not hushes(fold("Prenez le temps qu’il vous faut."))

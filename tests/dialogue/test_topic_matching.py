@@ -85,10 +85,29 @@ def test_the_question_is_heard_behind_the_greeting(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["Pourquoi ?", "D’accord. C’est-à-dire ?", "Tu peux m’en dire plus ?", "Et encore ?"]
+    "text",
+    [
+        "Pourquoi ?",
+        "D’accord. C’est-à-dire ?",
+        "Tu peux m’en dire plus ?",
+        "Et encore ?",
+        "Et vous, précisément, qu’avez-vous fait à ce moment-là ?",
+        "Comment avez-vous réagi ?",
+        "Comment ça s’est terminé ?",
+        "Avez-vous un exemple précis ?",
+    ],
 )
 def test_a_question_about_the_last_answer_is_known(text):
     assert follows_up(text)
+
+
+def test_a_question_that_leans_on_the_sentence_before_is_about_its_subject():
+    matcher = TopicMatcher(LIBRARY.get("recrutement-restauration"))
+    asked = "Donnez-moi un exemple de réclamation que vous avez traitée. Comment vous y êtes-vous pris ?"
+    assert matcher.match(asked) == "client-mecontent"
+    notebook = TopicMatcher(LIBRARY.get("parcours-vingt-ans"))
+    assert notebook.match("J’ai vu votre cahier de pannes. Comment l’avez-vous construit ?") == "cahier"
+    assert notebook.match("J’ai vu votre cahier de pannes. Vous avez des enfants ?") == "famille"
 
 
 @pytest.mark.parametrize("text", ["Pourquoi le mardi ?", "Tu dors bien ?", "D’accord."])

@@ -183,3 +183,17 @@ def test_a_guess_at_the_secret_opens_nothing() -> None:
     closed = heard(Act.QUESTION_FERMEE, question=True, topic=topic.id)
     assert director.step(state, closed).released == (DEEP.id,)
     assert director.step(state, replace(closed, guesses=(DEEP.id,))).released == ()
+
+
+def test_asked_whether_it_suits_the_advisor_says_yes_or_no() -> None:
+    director, state = trusting()
+    check = heard(Act.QUESTION_FERMEE, question=True, checks=True)
+    assert director.step(state, check).move is Move.ACCORD
+    wary = replace(state, confiance=5.0)
+    assert director.step(wary, check).move is Move.REFUS
+    asked = heard(Act.ENGAGEMENT, dated=True, measured=True)
+    agreed = replace(state, released=(*OTHERS, DEEP.id), released_at=(2, 3, 4), ideas=("a", "b"), asks=3)
+    committed = director.step(agreed, asked).state
+    assert committed.commitments
+    step = director.step(committed, check)
+    assert (step.move, step.trigger) == (Move.ACCORD, Trigger.SUIVI)

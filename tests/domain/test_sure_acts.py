@@ -89,6 +89,35 @@ def test_a_threat_stays_a_threat(text: str) -> None:
     assert Act.MENACE in heard(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "unsaid"),
+    [
+        ("Vous auriez dû être reçue entre-temps, et je le regrette.", Act.MENACE),
+        ("Vous n’avez rien à justifier.", Act.JUGEMENT),
+        ("Vous avez été poli et ponctuel tout du long, aucun retard.", Act.JUGEMENT),
+        ("Les casques gênent tout le monde, vous avez raison.", Act.MINIMISATION),
+        ("On en avait parlé le 23 octobre et le 6 novembre.", Act.SUIVI),
+        ("Où voulez-vous que j’envoie la copie ?", Act.ENGAGEMENT),
+    ],
+)
+def test_what_is_said_against_oneself_or_granted_hurts_nobody(text: str, unsaid: Act) -> None:
+    assert unsaid not in heard(text)
+    assert unsaid not in sure({unsaid}, fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Vous allez le regretter.", Act.MENACE),
+        ("Vous avez raison, mais il y a plus grave.", Act.MINIMISATION),
+        ("On avait dit qu’on se revoyait le 10.", Act.SUIVI),
+        ("Je vous envoie la copie demain.", Act.ENGAGEMENT),
+    ],
+)
+def test_words_that_only_look_alike_keep_their_act(text: str, said: Act) -> None:
+    assert sure({said}, fold(text)) == {said}
+
+
 @given(st.sets(st.sampled_from(list(Act))), st.text(max_size=120))
 def test_nothing_but_praise_is_ever_added(acts: set[Act], text: str) -> None:
     assert sure(acts, fold(text)) - acts <= {Act.VALORISATION}
