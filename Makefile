@@ -33,7 +33,7 @@ bench: $(STAMPS)/test
 	$(VENV)/bin/coach bench
 
 screenshots: $(STAMPS)/test
-	$(PY) scripts/screenshots.py
+	$(PY) -m scripts.screenshots
 
 wheel: $(STAMPS)/test
 	$(UV) build --out-dir dist

@@ -1,13 +1,14 @@
-"""Pictures of every page, wide and narrow, light and dark, on a folder filled for the occasion.
+"""Pictures of every page, wide and narrow, light and dark, on the demonstration set of a centre.
 
     make screenshots
 
 All go to `docs/captures/toutes/` (not kept in git); those that the documentation shows go to `docs/captures/`.
+`--only bilan,jury` takes some of them again, `--data FOLDER` keeps the set that was filled for the next time.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
 import shutil
 import socket
@@ -17,121 +18,46 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from coach.domain.measures import measure
-from coach.domain.transcripts import Turn
-from coach.review import rescore, review_interview, score_written
 from coach.settings import Settings
-from coach.wiring import OWNER, Services
+from coach.wiring import Services
+from scripts.views import Centre, Opener, View, act_as, seed, views
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[1]
 KEPT, ALL = ROOT / "docs" / "captures", ROOT / "docs" / "captures" / "toutes"
-SHOWN = {
+SHOWN: Final = (
     "accueil-1280-light",
     "dossier-1280-light",
     "entretien-1280-light",
     "bilan-1280-light",
     "bilan-390-dark",
-    "echantillon-1280-light",
+    "ecoutes-echantillon-1280-light",
     "referentiel-1280-light",
-}
-"""What the documentation shows."""
-MOST_BYTES = 3_000_000
-CALL = ROOT / "evals" / "assessment" / "ecoute" / "eco-d01.json"
-RECADRAGE = (
-    "Bonjour Karim, assieds-toi, merci d’être venu. On a vingt minutes pour parler de tes heures d’arrivée et voir "
-    "ensemble ce qu’on peut faire.",
-    "J’ai sorti les relevés : lundi 16 tu t’es connecté à 9 h 12, mardi 17 à 9 h 20.",
-    "La prise de poste est à 9 heures, et ces matins-là des clients ont raccroché avant d’être pris.",
-    "Franchement, tu es toujours en retard, tu te moques de l’équipe.",
-    "Excuse-moi, ce n’est pas juste. Comment tu expliques ces matins-là ?",
-    "Qu’est-ce qui est différent les jours où tu arrives à l’heure ?",
-    "Si je comprends bien, certains matins tu ne maîtrises pas l’heure à laquelle tu pars, c’est bien ça ?",
-    "Je vois que ce n’est pas facile à dire. Qu’est-ce que tu verrais, toi, pour que ça tienne ?",
-    "Je peux porter une demande de décalage à la planification d’ici jeudi. Qu’est-ce que tu peux faire de ton côté ?",
-    "On note : tu appelles l’assistante sociale lundi, et zéro retard sur les deux semaines qui viennent. Ça te va ?",
+    "progres-1280-light",
+    "formateur-1280-light",
+    "formateur-revue-1280-light",
+    "jury-fiche-1280-light",
+    "administration-1280-dark",
 )
-CHAT = """Client : Bonjour, je suis Odile Marchand, je n’ai pas reçu ma commande 4481220.
-Agent : Bonjour madame, service client Fibrox, Léa à votre écoute. Depuis quand l’attendez-vous ?
-Client : Depuis lundi. Je suis joignable au 06 12 34 56 78.
-Agent : Si je comprends bien, votre colis devait arriver lundi. Je vous le renvoie aujourd’hui, vous l’aurez jeudi."""
-
-
-Pages = dict[str, tuple[str, str]]
-"""Name of a page: its address, and words that say that it is there."""
-
-
-def fill(services: Services) -> Pages:
-    """An interview that has ended, one that goes on, a call and a chat; then the pages that show them."""
-    sessions: list[str] = []
-    for lines in (RECADRAGE, RECADRAGE[:3]):
-        interview = services.runner.start(OWNER, "recadrage-retards", 1, 7)
-        for line in lines:
-            if services.runner.get(OWNER, interview.id).is_open:
-                for _ in services.runner.say(OWNER, interview.id, line, 35):
-                    pass
-        sessions.append(interview.id)
-    services.runner.finish(OWNER, sessions[0])
-    review_interview(services, OWNER, sessions[0])
-    call = _call(services)
-    score_written(services, OWNER, "Tchat du matin", CHAT, "tchat")
-    services.preferences.set(OWNER, "examen", "2027-03-15")
-    return {
-        "accueil": ("/", "Votre prochain pas"),
-        "entrainement": ("/entrainement", "Karim Benali"),
-        "dossier": ("/dossier?s=recadrage-retards", "Ce que vous devez obtenir"),
-        "entretien": (f"/entretien?id={sessions[1]}", "Le dossier"),
-        "bilan": (f"/bilan?id={sessions[0]}", "Ce qui a fait bouger l’entretien"),
-        "ecoutes": ("/ecoutes", "Tchat du matin"),
-        "echantillon": (f"/ecoutes?id={call}", "La grille, critère par critère"),
-        "referentiel": ("/referentiel", "Votre question"),
-        "seances": ("/seances", "Retards et pauses"),
-        "progres": ("/progres", "À travailler d’abord"),
-        "corriger": (f"/corriger?id={sessions[0]}", "Ce qu’il aurait dû dire"),
-        "observer": (f"/observer?id={sessions[1]}", "Ce que vous avez vu"),
-        "file": ("/file", "File de traitement"),
-        "quiz": ("/quiz", "Quiz du jour"),
-        "carte": ("/carte", "Carte des compétences"),
-    }
-
-
-def _call(services: Services) -> str:
-    """A call with its times, as a transcription would have left it."""
-    session = services.masker.session()
-    turns = [
-        Turn(t["speaker"], session.mask(t["text"]).text, float(t["start"]), float(t["end"]))
-        for t in json.loads(CALL.read_text(encoding="utf-8"))["turns"]
-    ]
-    sample_id = services.samples.create(owner=OWNER, name="Changement de date de prélèvement", grid="ecoute")
-    services.samples.update(
-        sample_id,
-        OWNER,
-        status="transcrit",
-        transcript={
-            "language": "fr",
-            "duration": turns[-1].end,
-            "segments": [
-                {"start": t.start, "end": t.end, "speaker": t.speaker, "text": t.text} for t in turns
-            ],
-            "agent_sure": True,
-        },
-        measures=measure(turns).as_dict(),
-    )
-    rescore(services, OWNER, sample_id)
-    return sample_id
+"""What the documentation shows: the page as it opens."""
+WIDTHS: Final = {1280: 860, 390: 780}
+TALLEST: Final = 4000
+MOST_BYTES: Final = 1_000_000
+"""Of the pictures that are kept in git."""
 
 
 def serve(data_dir: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A server on a free port, once it answers."""
+    """A server of the centre on a free port, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py")],
-        env={**os.environ, "COACH_DATA_DIR": str(data_dir), "COACH_PORT": str(port)},
+        env={**os.environ, "COACH_DATA_DIR": str(data_dir), "COACH_PORT": str(port), "COACH_MODE": "centre"},
         stdout=subprocess.DEVNULL,
     )
     for _ in range(600):
@@ -145,37 +71,54 @@ def serve(data_dir: Path) -> tuple[subprocess.Popen[bytes], str]:
     raise SystemExit("Le serveur n’a pas démarré.")
 
 
-def picture(browser: Browser, url: str, pages: Pages) -> None:
-    """Every page in the four ways."""
+def picture(browser: Browser, url: str, centre: Centre, wanted: tuple[View, ...]) -> None:
+    """Every view in the four ways, from one opening of its page."""
     ALL.mkdir(parents=True, exist_ok=True)
-    for width in (1280, 390):
-        for scheme in ("light", "dark"):
-            context = browser.new_context(
-                viewport={"width": width, "height": 860 if width > 400 else 780},
-                color_scheme="dark" if scheme == "dark" else "light",
-                locale="fr-FR",
-                reduced_motion="reduce",
-            )
-            page = context.new_page()
-            for name, (path, words) in pages.items():
-                page.goto(url + path)
-                expect(page.get_by_text(words).first).to_be_visible(timeout=60_000)
-                page.wait_for_timeout(600)  # fonts and icons
-                target = ALL / f"{name}-{width}-{scheme}.png"
-                # A long page is shown as it opens; the narrow ones whole would not be readable.
-                page.screenshot(path=target)
-                _lighten(target)
-            context.close()
+    context = browser.new_context(
+        locale="fr-FR", reduced_motion="reduce", viewport={"width": 1280, "height": 860}
+    )
+    context.add_init_script("localStorage.setItem('coach-visite', 'vue')")
+    page = context.new_page()
+    opener = Opener(page)
+    for view in wanted:
+        act_as(context, centre, url, view.who)
+        page.set_viewport_size({"width": 1280, "height": 860})
+        page.emulate_media(color_scheme="light")
+        opener.open(url + view.path)
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                page.locator("body").evaluate("(b, on) => b.classList.toggle('dark', on)", scheme == "dark")
+                page.wait_for_timeout(120)  # fonts, icons, and what follows the width
+                _take(page, f"{view.name}-{width}-{scheme}", width, height)
+    context.close()
 
 
-def _lighten(path: Path) -> None:
+def _take(page: Page, name: str, width: int, height: int) -> None:
+    """The whole page, and as it opens when the documentation shows it."""
+    tall = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
+    target = ALL / f"{name}.png"
+    page.screenshot(
+        path=target, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": max(tall, height)}
+    )
+    _lighten(target, target)
+    if name in SHOWN:
+        page.screenshot(path=KEPT / f"{name}.png")
+        _lighten(KEPT / f"{name}.png", KEPT / f"{name}.png")
+
+
+def _lighten(path: Path, target: Path) -> None:
     """A flat design needs no more than 128 colours."""
     with Image.open(path) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def main() -> int:
-    """Take the pictures; 1 when they weigh too much."""
+    """Take the pictures; 1 when those that are kept weigh too much."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--only", default="", help="names of views, parted by commas")
+    parser.add_argument("--data", type=Path, help="folder of the set, kept for the next time")
+    asked = parser.parse_args()
     chromium = next(
         (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
     )
@@ -183,23 +126,34 @@ def main() -> int:
         print("Aucun Chromium sur cette machine : « apt-get install chromium ».", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        services = Services(Settings(data_dir=Path(folder) / "donnees"))
-        pages = fill(services)
-        services.database.close()
-        process, url = serve(services.settings.data_dir)
+        data_dir = asked.data or Path(folder) / "donnees"
+        centre = _filled(data_dir)
+        only = set(filter(None, asked.only.split(",")))
+        wanted = tuple(view for view in views(centre) if not only or view.name in only)
+        process, url = serve(data_dir)
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                picture(browser, url, pages)
+                picture(browser, url, centre, wanted)
                 browser.close()
         finally:
             process.terminate()
             process.wait()
-    for name in SHOWN:
-        shutil.copy(ALL / f"{name}.png", KEPT / f"{name}.png")
-    weight = sum(path.stat().st_size for path in ALL.glob("*.png"))
-    print(f"{len(list(ALL.glob('*.png')))} captures, {weight / 1e6:.1f} Mo, dans {ALL.relative_to(ROOT)}")
+    weight = sum((KEPT / f"{name}.png").stat().st_size for name in SHOWN if (KEPT / f"{name}.png").exists())
+    print(
+        f"{len(wanted)} vues, {4 * len(wanted)} captures dans {ALL.relative_to(ROOT)} ; "
+        f"{len(SHOWN)} gardées pour la documentation, {weight / 1e6:.1f} Mo."
+    )
     return 0 if weight < MOST_BYTES else 1
+
+
+def _filled(data_dir: Path) -> Centre:
+    """The set, filled now or by an earlier run."""
+    services = Services(Settings(data_dir=data_dir, mode="centre"))
+    try:
+        return seed(services)
+    finally:
+        services.database.close()
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ def may_share_with(services: Services, viewer: Viewer, owner: str) -> list[ExamS
     Raises:
         NotFound: not this candidate's pieces.
     """
-    if viewer.local:
+    if viewer.local and owner == viewer.id:
         return services.jury.exams()
     if viewer.role is Role.TRAINER:
         access.candidate(services, viewer, owner)

@@ -12,6 +12,7 @@ NARROW = "\u202f"
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _THIN = re.compile(r"[ \u00a0]([;!?])")
+_TAG = re.compile(r"(<[^>]*>)")
 _TIGHT = re.compile(r" ([:»%€])|(«) ")
 
 
@@ -24,6 +25,11 @@ def fr(text: str) -> str:
     """Non-breaking spaces where French wants them: thin before ; ! ?, whole before : » % € and after «."""
     text = _THIN.sub(rf"{NARROW}\1", text)
     return _TIGHT.sub(lambda m: f"{NBSP}{m.group(1)}" if m.group(1) else f"«{NBSP}", text)
+
+
+def fr_html(text: str) -> str:
+    """The same for HTML: what is between its tags."""
+    return "".join(part if part.startswith("<") else fr(part) for part in _TAG.split(text))
 
 
 def paragraphs(text: str) -> str:

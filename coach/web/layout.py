@@ -10,7 +10,7 @@ import gradio as gr
 from coach.domain.people import ROLE_WORDS, Role, Viewer
 from coach.web.components.markup import markup
 from coach.web.forms import hidden
-from coach.web.html import esc, icon
+from coach.web.html import esc, fr, fr_html, icon
 
 Door = tuple[str, str, str]
 """Address, words, icon."""
@@ -96,7 +96,7 @@ FOOTER = (
 
 def help_panel(lines: Sequence[str]) -> str:
     """Five lines at most, folded."""
-    items = "".join(f"<li>{esc(line)}</li>" for line in lines)
+    items = "".join(f"<li>{esc(fr(line))}</li>" for line in lines)
     return f'<details class="aide"><summary>{icon("help-circle")}<span>Aide</span></summary><ul>{items}</ul></details>'
 
 
@@ -108,8 +108,8 @@ def page(
     # A page is built once for everybody: the guard writes the header of whoever asks for it in this place.
     markup(f"[[entete:{current}]]", elem_classes=["cadre-entete"])
     with gr.Column(elem_classes=["contenu", "large" if wide else "mesure"], elem_id="contenu"):
-        heading = f"<h1>{esc(title)}</h1>" if title else ""
-        heading += f'<p class="chapo">{esc(lead)}</p>' if lead else ""
+        heading = f"<h1>{esc(fr(title))}</h1>" if title else ""
+        heading += f'<p class="chapo">{esc(fr(lead))}</p>' if lead else ""
         panel = help_panel(help_lines) if help_lines else ""
         if heading or panel:
             markup(f'<div class="titre-page">{heading}{panel}</div>')
@@ -131,8 +131,8 @@ def notice(kind: str, title: str, body: str = "") -> str:
         "vide": "graduation-cap",
     }
     role = "alert" if kind == "alerte" else "note"
-    text = f"<p>{body}</p>" if body else ""
+    text = f"<p>{fr_html(body)}</p>" if body else ""
     return (
         f'<div class="avis {esc(kind)}" role="{role}">{icon(pictures[kind])}'
-        f"<div><strong>{esc(title)}</strong>{text}</div></div>"
+        f"<div><strong>{esc(fr(title))}</strong>{text}</div></div>"
     )

@@ -31,6 +31,11 @@ _DEEDS: Final[Mapping[Why, str]] = {
 }
 
 
+def share_link(person: str) -> str:
+    """To what the jury of an exam session may read of a candidate."""
+    return link(f"/partage?id={person}", "Partager avec le jury", kind="bouton discret", icon_name="users")
+
+
 def menu(current: str) -> str:
     """The pages of the workspace."""
     items = "".join(

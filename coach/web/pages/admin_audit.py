@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from coach.errors import InputError
 from coach.store.audit import AuditEntry, AuditStore
 from coach.web.components.administration import HOME, LIMITS, admin, menu, person_name, table
 from coach.web.components.markup import markup
+from coach.web.dates import HINT, typed_day
 from coach.web.html import esc, fr, icon, moment
 from coach.web.layout import notice, page
 from coach.wiring import Services
@@ -81,8 +82,8 @@ def render(services: Services) -> None:
         with gr.Row(elem_classes=["filtres"]):
             words = gr.Textbox(label="Chercher", placeholder="personne, action, identifiant…", max_length=120)
             action = gr.Dropdown([("Toutes", "")], value="", label="Action", filterable=False)
-            since = gr.Textbox(label="Depuis le", placeholder="AAAA-MM-JJ", max_length=10)
-            until = gr.Textbox(label="Jusqu’au", placeholder="AAAA-MM-JJ", max_length=10)
+            since = gr.Textbox(label="Depuis le", placeholder=HINT, max_length=10)
+            until = gr.Textbox(label="Jusqu’au", placeholder=HINT, max_length=10)
         with gr.Row(elem_classes=["actions"]):
             search = gr.Button("Chercher", variant="primary", scale=0, min_width=160)
         shown = markup()
@@ -138,6 +139,16 @@ def entries_of(
     )
 
 
+_NAMES: Final = {
+    "roles": "rôles",
+    "ajoutees": "ajoutées",
+    "enlevees": "enlevées",
+    "duree": "durée",
+    "cle": "clé",
+}
+"""Names of details that are kept without their accents."""
+
+
 def said(action: str) -> str:
     """An action in words."""
     return WORDS.get(action, action.replace("-", " ").capitalize())
@@ -145,7 +156,14 @@ def said(action: str) -> str:
 
 def details(entry: AuditEntry) -> str:
     """What else is known of a deed."""
-    return ", ".join(f"{name.replace('_', ' ')} : {value}" for name, value in entry.detail.items())
+    return ", ".join(
+        f"{_NAMES.get(name, name.replace('_', ' '))} : {_value(value)}"
+        for name, value in entry.detail.items()
+    )
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) or "aucun" if isinstance(value, (list, tuple)) else str(value)
 
 
 def _lines(services: Services, entries: Sequence[AuditEntry]) -> str:
@@ -167,13 +185,5 @@ def _lines(services: Services, entries: Sequence[AuditEntry]) -> str:
 
 
 def _day(text: str) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        return datetime.combine(
-            date.fromisoformat(text.strip()), time(), ZoneInfo("Europe/Paris")
-        ).astimezone(UTC)
-    except ValueError as exc:
-        raise InputError(
-            f"« {text} » n’est pas une date : écrivez AAAA-MM-JJ, par exemple 2026-11-24."
-        ) from exc
+    day = typed_day(text)
+    return datetime.combine(day, time(), ZoneInfo("Europe/Paris")).astimezone(UTC) if day else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,7 @@ from coach.domain.people import Person, Role
 from coach.errors import CoachError, InputError
 from coach.web.components.administration import HOME, LIMITS, admin, menu, table
 from coach.web.components.markup import markup
+from coach.web.dates import HINT, typed_day
 from coach.web.html import day, esc, fr
 from coach.web.layout import notice, page
 from coach.wiring import Services
@@ -40,8 +40,8 @@ def render(services: Services) -> None:
             markup("<h2>Nouveau groupe</h2>")
             with gr.Row(elem_classes=["champs"]):
                 name = gr.Textbox(label="Nom du groupe", max_length=120, placeholder="Promotion automne 2026")
-                starts = gr.Textbox(label="Début (facultatif)", placeholder="AAAA-MM-JJ", max_length=10)
-                ends = gr.Textbox(label="Fin (facultative)", placeholder="AAAA-MM-JJ", max_length=10)
+                starts = gr.Textbox(label="Début (facultatif)", placeholder=HINT, max_length=10)
+                ends = gr.Textbox(label="Fin (facultative)", placeholder=HINT, max_length=10)
             add = gr.Button("Créer le groupe", variant="primary", elem_classes=["seul"])
             with gr.Row(elem_classes=["actions"]):
                 which = gr.Dropdown([], label="Groupe à retirer", filterable=False)
@@ -52,7 +52,7 @@ def render(services: Services) -> None:
             markup("<h2>Session d’examen</h2>")
             with gr.Row(elem_classes=["champs"]):
                 title = gr.Textbox(label="Nom de la session", max_length=120)
-                held = gr.Textbox(label="Date", placeholder="AAAA-MM-JJ", max_length=10)
+                held = gr.Textbox(label="Date", placeholder=HINT, max_length=10)
                 modality = gr.Dropdown(_MODALITIES, value="titre", label="Modalité", filterable=False)
             open_one = gr.Button("Créer la session", variant="primary", elem_classes=["seul"])
             exam = gr.Dropdown([], label="Session", interactive=True, filterable=False)
@@ -94,7 +94,9 @@ def render(services: Services) -> None:
 
     def create(called: str, first: str, last: str, request: gr.Request) -> dict[Any, Any]:
         def do(by: str) -> str:
-            accounts.create_group(services, by, called or "", starts_on=_day(first), ends_on=_day(last))
+            accounts.create_group(
+                services, by, called or "", starts_on=typed_day(first), ends_on=typed_day(last)
+            )
             return "Le groupe est créé"
 
         return run(said, request, do)
@@ -108,7 +110,7 @@ def render(services: Services) -> None:
 
     def hold(called: str, on: str, kind: str, request: gr.Request) -> dict[Any, Any]:
         def do(by: str) -> str:
-            when = _day(on)
+            when = typed_day(on)
             if when is None:
                 raise InputError("Donnez la date de la session.")
             accounts.create_exam(services, by, called or "", when, kind)
@@ -213,14 +215,3 @@ def _needed(value: str | None, what: str) -> str:
     if not value:
         raise InputError(f"Choisissez d’abord {what}.")
     return value
-
-
-def _day(text: str | None) -> date | None:
-    if not (text or "").strip():
-        return None
-    try:
-        return date.fromisoformat(str(text).strip())
-    except ValueError as exc:
-        raise InputError(
-            f"« {text} » n’est pas une date : écrivez AAAA-MM-JJ, par exemple 2026-11-24."
-        ) from exc

@@ -120,7 +120,7 @@ def render(services: Services) -> None:
             actions: gr.update(visible=True),
             replaying: gr.update(visible=whose is None),
             turn: gr.update(choices=choices, value=advised),
-            export: _export(interview, who),
+            export: _export(interview, who, own=whose is None),
             talk: _talk(interview, assessment, whose, comment_blocks(remarks)),
             **people.shown(assessment, subject, who),
         }
@@ -326,7 +326,7 @@ def _short(text: str, limit: int = 48) -> str:
     return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]}…"
 
 
-def _export(interview: Interview, who: Viewer) -> str:
+def _export(interview: Interview, who: Viewer, *, own: bool) -> str:
     origin = (
         link(
             f"/bilan?id={interview.parent_id}",
@@ -342,10 +342,15 @@ def _export(interview: Interview, who: Viewer) -> str:
         if reviews(who)
         else ""
     )
+    left = (
+        f"<p>{link(f'/reseau?entretien={interview.id}', 'Ce qui est sorti de cette machine pour cet entretien')}</p>"
+        if own
+        else ""
+    )
     return (
         f"<div class='boutons'>{origin}<button type='button' class='bouton discret' data-print>{icon('printer')}"
         f"<span>Imprimer le bilan</span></button></div>{reports.buttons('bilan', interview.id)}"
-        f"{blind}"
+        f"{blind}{left}"
     )
 
 

@@ -136,7 +136,7 @@ def dossier_html(found: tuple[CompetencePage, ...]) -> str:
         f"<p>{begun} compétence"
         f"{'s' if begun > 1 else ''} sur {len(found)} avec au moins un exemple.</p><div class='defile' "
         "tabindex='0' role='group' "
-        "aria-label='Exemples par compétence'><table class='tableau'><thead><tr><th "
+        "aria-label='Exemples par compétence'><table class='tableau empile'><thead><tr><th "
         "scope='col'>Compétence</th><th scope='col'>Exemples</th><th scope='col'>"
         f"Il manque</th></tr></thead><tbody>{rows}</tbody></table></div>{download}</section>"
         + "".join(_competence(p) for p in found)

@@ -8,7 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from coach.domain.people import Role
+from coach import access
+from coach.domain.people import Role, Viewer
 from coach.errors import CoachError
 from coach.jury import exams
 from coach.jury.evidence import named
@@ -45,14 +46,14 @@ def render(services: Services) -> None:
         done = markup()
 
     def owner_of(request: gr.Request) -> str:
-        who = viewer(request, services)
-        named_one = asked(request, "id")
-        return named_one if named_one and (who.role is Role.TRAINER and not who.local) else who.id
+        who, wanted = viewer(request, services), asked(request, "id")
+        return access.candidate(services, who, wanted).id if wanted and who.role is Role.TRAINER else who.id
 
     def load(request: gr.Request) -> tuple[Any, ...]:
         try:
             who, owner = viewer(request, services), owner_of(request)
             found = exams.may_share_with(services, who, owner)
+            whose = _whose(services, who, owner)
         except CoachError as exc:
             return (
                 notice("attention", "Page indisponible", esc(exc.message)),
@@ -65,18 +66,19 @@ def render(services: Services) -> None:
                 "Aucune session d’examen pour l’instant",
                 f"Quand le centre vous inscrit à une session, vous choisissez ici ce que son jury pourra lire. {way}",
             )
-            return (empty, *(gr.update() for _ in range(4)))
+            return (whose + empty, *(gr.update() for _ in range(4)))
         chosen = asked(request, "exam")
         chosen = chosen if chosen in {e.id for e in found} else found[0].id
         choices = [
             (f"{e.name}, {day(e.held_on)} ({MODALITIES.get(e.modality, e.modality)})", e.id) for e in found
         ]
         lists = pieces(chosen, request)
-        return ("", gr.update(visible=True), gr.update(choices=choices, value=chosen), *lists)
+        return (whose, gr.update(visible=True), gr.update(choices=choices, value=chosen), *lists)
 
     def pieces(exam_id: str, request: gr.Request) -> tuple[Any, Any]:
-        who, owner = viewer(request, services), owner_of(request)
+        who = viewer(request, services)
         try:
+            owner = owner_of(request)
             given = exams.shared(services, who, exam_id, owner)
         except CoachError:
             return gr.update(), gr.update()
@@ -96,8 +98,9 @@ def render(services: Services) -> None:
         )
 
     def keep(exam_id: str, talks: list[str], calls: list[str], request: gr.Request) -> str:
-        who, owner = viewer(request, services), owner_of(request)
+        who = viewer(request, services)
         try:
+            owner = owner_of(request)
             exams.share(services, who, exam_id, owner, talks or [], calls or [])
         except CoachError as exc:
             return notice("attention", "Le partage n’a pas changé", esc(exc.message))
@@ -113,3 +116,11 @@ def render(services: Services) -> None:
     gr.on(None, load, None, [told, form, exam, sessions, samples], **_LIMITS)
     exam.input(pieces, exam, [sessions, samples], **_LIMITS)
     save.click(keep, [exam, sessions, samples], done, **_LIMITS)
+
+
+def _whose(services: Services, who: Viewer, owner: str) -> str:
+    """For a trainer: whose pieces these are, and the way back to them."""
+    if owner == who.id:
+        return ""
+    name = access.candidate(services, who, owner).name
+    return f"<p>Séances de <b>{esc(name)}</b> · {link(f'/formateur-candidat?id={owner}', 'Son suivi')}</p>"

@@ -76,7 +76,8 @@ def render(services: Services) -> None:
             progress: found,
             messages: _thread(services, request, person),
             asked_for: _work(services, person),
-            downloads: f"<section><h2>Exporter</h2>{trainer.exports(f'/rapport/candidat/{person.id}')}</section>",
+            downloads: f"<section><h2>Exporter</h2>{trainer.exports(f'/rapport/candidat/{person.id}')}"
+            f"<p>{trainer.share_link(person.id)}</p></section>",
         }
 
     def write(said: str, request: gr.Request) -> dict[Any, Any]:

@@ -243,7 +243,8 @@ def _sides(piece: Piece, *, blind: bool) -> str:
     here = f"/formateur-revue?{key}={piece.id}"
     if blind:
         return f"<p>{link(here, 'Voir les niveaux du coach', kind='bouton discret', icon_name='eye')}</p>"
-    return f"<p>{link(f'{here}&aveugle=1', 'Noter d’abord à l’aveugle', kind='bouton discret')}</p>"
+    first = link(f"{here}&aveugle=1", "Noter d’abord à l’aveugle", kind="bouton discret")
+    return f"<p>{first} {trainer.share_link(piece.subject.owner)}</p>"
 
 
 def _turn(piece: Piece, typed: str) -> int | None:

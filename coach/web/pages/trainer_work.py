@@ -186,7 +186,7 @@ def _row(one: work.Given, title: str) -> str:
     due = esc(day(asked_for.due_on, weekday=True, year=False))
     return (
         f"<tr><td>{esc(fr(title))}{words}</td><td data-nom='À qui :'>{esc(one.whom)}</td>"
-        f"<td data-nom='Pour le'>{due}</td><td data-nom='Faits :'>{_state(one)}</td></tr>"
+        f"<td data-nom='Pour le'>{due}</td><td data-nom='Faits :' class='etat-travail'>{_state(one)}</td></tr>"
     )
 
 
