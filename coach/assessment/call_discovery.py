@@ -25,7 +25,7 @@ _QUESTION_WORD: Final = any_of(
     r"racontez",
     r"expliquez",
     r"decrivez",
-    r"que (?:se|s'est|voyez|recherchez|souhaitez)",
+    r"que (?:se|s'est|voyez|recherchez|souhaitez|voulez|cherchez|faites|vous (?:a|ont|avait|disait))",
     r"a quel",
     r"pour quel",
     r"qui\b",
@@ -42,13 +42,13 @@ _NOT_DISCOVERY: Final = any_of(
     r"d'autres questions",
     r"(?:est-ce que |cela |ca )?(?:repond|vous convient|vous va|vous irait|est plus clair|vous interesse|vous rassure)",
     r"pouvez[- ]vous (?:rester|patienter)|vous (?:pouvez|voulez bien) (?:rester|patienter)",
-    r"s'il vous plait",
     r"ne quittez",
     r"il reste (?:une|des) question",
     r"d'accord\s*\?",
     r"ca ira",
     r"(?:on|nous) (?:est|sommes) d'accord",
-    r"vous me (?:suivez|entendez)",
+    r"vous (?:me|m') ?(?:suivez|entendez|recevez)",
+    r"(?:est-ce|c'est) (?:plus|assez|bien) (?:clair|bon)",
     r"j'ai bien (?:note|compris)",
     r"avant votre depart",
     r"avez-vous besoin d'autre",
@@ -107,7 +107,9 @@ def _discovery(call: Call, found: Findings) -> None:
                 continue
             if GIVES_DATA.search(clause.folded) or clause.check or _PUT_BACK.search(clause.folded):
                 continue
-            if _FORM.search(clause.folded):
+            if _FORM.search(clause.folded) or (
+                "s'il vous plait" in clause.folded and _QUESTION_WORD.search(clause.folded) is None
+            ):
                 continue
             asks = clause.folded.count("?") + len(
                 re.findall(
@@ -137,7 +139,7 @@ _WIDE: Final = any_of(
     r"comment\b",
     r"pourquoi\b",
     r"dites-moi|dites-m'en|racontez|expliquez|decrivez|parlez-moi|precisez",
-    r"que (?:se|s'est|voyez|recherchez|souhaitez|voulez|cherchez|faites|pensez|dit)",
+    r"que (?:se|s'est|voyez|recherchez|souhaitez|voulez|cherchez|faites|pensez|dit|vous (?:a|ont|avait|disait))",
     r"(?:a |de |pour |sur |avec |par |dans )?quel(?:le)?s? (?!jour|date|heure|numero|annee|mois|adresse|nom|age|somme|montant|annee)",
     r"(?:a|de|en|sur|pour) quoi\b",
     r"(?:il|elle|ca|cela|vous|on) [^?]{0,20}\bquoi\b",

@@ -90,7 +90,7 @@ FIELDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "adresse",
         any_of(
-            r"(?:votre|quelle) adresse(?! (?:mail|e-mail|electronique))",
+            r"(?:votre|quelle|quelle est l') ?adresse(?! (?:mail|e-mail|electronique))",
             r"code postal",
             r"(?:votre|quelle) ville",
             r"a quelle adresse",

@@ -229,7 +229,7 @@ class Call:
 
 #: Imperatives that ask as openly as a question.
 _INVITES: Final = re.compile(
-    r"\b(?:racontez|decrivez|expliquez|parlez)-(?:moi|nous)|\bdites(?:-m'en| m'en|-moi (?:ce|comment|plus|un peu|tout|quand|ou))|\bprecisez-moi"
+    r"\b(?:racontez|decrivez|expliquez|parlez)-(?:moi|nous)|\bdites(?:-m'en| m'en|-moi (?:ce|comment|plus|un peu|tout|quand|ou))|\bprecisez-moi|\bj'(?:ai|aurais) besoin de savoir\b|\bj'aimerais (?:savoir|comprendre)\b|\bje voudrais (?:savoir|comprendre)\b"
 )
 _WH: Final = re.compile(r"\b(?:quand|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|qui|ou)\b")
 _ACKNOWLEDGES_ONLY: Final = re.compile(

@@ -197,6 +197,8 @@ _CHEER: Final = any_of(
 )
 #: Reception of a difficulty that its words alone make sure.
 _PLAIN_EMPATHY: Final = any_of(
+    r"(?:j'imagine|je devine|je me doute|je mesure|je concois|je veux bien croire)\b[^.?!]{0,30}(?:drole|marrant|facile|simple|evident|dur|difficile|lourd|penible|usant|fatigant|agreable|confortable|rassurant)",
+    r"(?:ca|il) (?:demande|faut|fallait) (?:du|un certain|un sacre) courage|(?:ce n'est|c'est) pas rien\b",
     r"^\W*(?:ce n'est |c'est |ca n'est )?(?:pas|jamais|rien de) (?:marrant|drole|agreable|gai|de tout repos|confortable|rassurant|reposant)",
     r"^\W*(?:ce n'(?:est|etait) )?pas (?:facile|simple|evident)\b",
     r"ca (?:doit|devait|n'a pas du|a du) [^.?!]{0,16}(?:dur|difficile|lourd|fatigant|penible|usant|facile|simple|rude|course)",
@@ -248,6 +250,8 @@ def restates(interview: Interview, said: Said) -> Clause | None:
             and not clause.has(Act.REFORMULATION)
         ):
             continue
+        if _mirrors(said, clause, before):
+            return clause
         heard = clause.has(Act.REFORMULATION)
         own = _OWN_PROPOSAL.search(clause.folded) is not None
         asked = any(c.check for c in said.clauses if c.start > clause.start) or _short_question(said, clause)
@@ -261,6 +265,25 @@ def restates(interview: Interview, said: Said) -> Clause | None:
         if shares_words(turn_rest, earlier, 1 if (heard and shaped) or asked else 2):
             return clause
     return None
+
+
+def _mirrors(said: Said, clause: Clause, before: str) -> bool:
+    """The turn opens on « tu… » and the other's own words, without a formula: « Tu te perds dans les étapes… »"""
+    if clause not in said.clauses[:2] or clause.question or orders(clause) or " mais " in clause.folded:
+        return False
+    if clause.has(
+        Act.FAIT, Act.REGLE, Act.ENGAGEMENT, Act.PROPOSITION, Act.VALORISATION, Act.IMPACT, Act.MINIMISATION
+    ):
+        return False
+    words = stems(clause.text)
+    shared = words & stems(before)
+    return (
+        re.search(r"^\W*(?:(?:ok|d'accord|oui|bon|ah),? )?(?:tu|vous|t'|pour toi|pour vous)\b", clause.folded)
+        is not None
+        and count_words(clause.text) >= 5
+        and len(shared) >= 2
+        and len(shared) >= 0.4 * len(words)
+    )
 
 
 #: The two openings that announce the other's thought in one's own words.

@@ -155,6 +155,7 @@ _FIXED: Final = re.compile(
 )
 _RECAP: Final = any_of(
     r"(?:resumons|recapitulons|recap)\b",
+    r"(?:on|nous) (?:s'est|s'etait|nous sommes|est|sommes) (?:donc |bien )?(?:mis|tombes?|mises)? ?d'accord",
     r"on (?:retient|garde|note|a dit|resume|recapitule|est d'accord sur|repart avec|part (?:la-dessus|sur))",
     r"je (?:resume|recapitule|retiens|recap|note|redis)",
     r"(?:pour|si je|en) (?:resum|recap|conclu|synth)",
@@ -186,6 +187,7 @@ _PRECISE_THANKS: Final = any_of(
 )
 _RECOGNITION: Final = any_of(
     r"(?:c'est|c'etait|ca,? c'est) (?:tres |vraiment |assez )?(?:courageux|fort|precieux|honnete|sincere|pas rien|tout a (?:ton|votre) honneur|une belle)",
+    r"j'apprecie\b|(?:ca|cela) m'a (?:beaucoup |bien )?(?:aide|touche|plu|fait plaisir)|je (?:le|la|les) (?:vois|remarque|constate) (?:tous|chaque|bien|depuis)|(?:ca|cela) compte (?:beaucoup|pour moi)\W*$|cartes sur table|joue franc",
     r"(?:tu tiens|vous tenez|tu gardes|vous gardez) (?:bien|tres bien|toujours) (?:tes|vos|ton|votre|le|la|les)",
     r"(?:j'ai|je)[^.]{0,14}(?:trouve|trouvais|apprecie)[^.]{0,16}(?:courageu|bien\b|precieu|franc|honnete|juste|super|chouette|fort|utile|malin)",
     r"(?:tu as|vous avez|t'as)[^.?!]{0,24}(?:trouve|ete (?:franc|honnete|clair|courageu|sincere|lucide)|su\b|joue le jeu|bien|repere|ose|fait (?:preuve|un|le|du)|mis le doigt|pris|propose|identifie|vu juste|avance|analyse|compris|accepte|reconnu|cherche|dit les choses|construit|apporte)",

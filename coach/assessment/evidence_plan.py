@@ -95,7 +95,9 @@ _AVAILABLE: Final = any_of(
     r"si (?:tu as|vous avez|t'as|besoin|jamais|un jour)[^.?]{0,40}(?:besoin|souci|probleme|question|en parler|viens|venez|appelle|dis|dites)",
     r"(?:viens|venez|passe|passez) me (?:voir|dire|trouver)",
     r"(?:tu|vous) (?:peux|pouvez) (?:compter sur moi|m'en parler|venir)",
-    r"je reste (?:la|disponible|a)",
+    r"je (?:reste|suis) (?:la|disponible|joignable|a)\b",
+    r"(?:tu|vous) (?:peux|pouvez) (?:toujours |encore )?(?:venir |passer )?(?:frapper|me solliciter|m'appeler|m'ecrire|toquer|me voir)",
+    r"(?:fais|faites)-moi signe|compte[sz]? sur (?:moi|mon (?:soutien|aide|appui))",
     r"si (?:tu|vous) (?:coinces|coincez|bloques|bloquez|galeres)",
     r"on est la\b",
     r"veux en parler",
@@ -428,6 +430,7 @@ def support(interview: Interview, found: Findings) -> None:
             offered = (
                 clause.has(Act.SOUTIEN, Act.ENGAGEMENT) or limited or _GIVES.search(clause.folded) is not None
             ) and _MEANS.search(clause.folded) is not None
+            offered = offered or _does_with(clause)
             if (
                 offered
                 and not clause.question
@@ -444,6 +447,21 @@ def support(interview: Interview, found: Findings) -> None:
         found.add("aide_refusee", refused)
 
 
+def _does_with(clause: Clause) -> bool:
+    """Something done for the other or beside him or her, on a day or at an hour: « on le lit tous les deux à 14 h »."""
+    dated = FUTURE_DAY.search(clause.folded) is not None or CLOCK_RE.search(clause.folded) is not None
+    if not dated or clause.has(Act.FAIT, Act.REGLE, Act.MENACE, Act.CADRAGE):
+        return False
+    return _BESIDE.search(clause.folded) is not None and _ONLY_CHECKS.search(clause.folded) is None
+
+
+_BESIDE: Final = re.compile(
+    r"\b(?:je|j'|on|nous) [^.?!]{3,60}\b(?:avec (?:toi|vous)|pour (?:toi|vous)|tous les deux|toutes les deux|a deux|a cote de (?:toi|vous)|ensemble)\b"
+    r"|\b(?:tu|vous) (?:auras|aurez|recevras|recevrez|disposeras|disposerez) (?:ta|ton|votre|la|le|les|une?|deux|des|d')\b"
+)
+_ONLY_CHECKS: Final = re.compile(
+    r"\b(?:on (?:se|en|refait|fait (?:le|un) point|regarde|compte|verifie)|(?:se )?revoi\w+|point\b|bilan|samedis?|dimanches?|fermetures?)\b"
+)
 #: The manager gives something, in so many words.
 _GIVES: Final = re.compile(
     r"\bje (?:te |vous |t'|peux te |peux vous |vais te |vais vous )(?:ecris|redige|donne|libere|mets en|inscris|bloque|ouvre|rajoute|ajoute|installe|prete|montre|accompagne|forme|trouve un|cale|rajouter|ajouter|ouvrir|installer|liberer|mettre en)|\bj'ai (?:bloque|prevu|reserve|demande) (?:une?|deux|le|la|un creneau)|\bpasse (?:te|vous) montrer|\b(?:te|vous) (?:le |la )?montre\b"

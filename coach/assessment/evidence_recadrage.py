@@ -40,6 +40,7 @@ _VAGUE_TIME: Final = any_of(
     r"encore\b",
     r"(?:tout le|ce) trimestre",
     r"recemment",
+    r"en ce moment|dernierement|ces jours(?:-ci)?\b|parfois|de temps en temps|un peu trop|pas mal de|beaucoup de|trop de",
     r"l'autre jour",
     r"quelques",
     r"ces temps-?ci",
@@ -60,6 +61,7 @@ _THING: Final = any_of(
     r"chiffres?",
     r"rappels?",
     r"telephone",
+    r"plaintes?|comptes? rendus?|dossiers|messages?|oublis?|erreurs?",
     r"attentes?",
     r"reclamations?",
     r"transferts?",
@@ -89,7 +91,7 @@ _RULE_GENERIC: Final = any_of(
     r"c'est (?:quand meme )?la base",
     r"il y a des (?:regles|objectifs|consignes|procedures)",
     r"y a des (?:regles|objectifs)",
-    r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien)",
+    r"(?:tu|vous) (?:connais|connaissez|sais|savez) (?:les regles|la regle|bien|(?:la|les|notre|le|l') ?(?:consignes?|procedures?|charte|objectifs?|attendus?|process))",
     r"comme tout le monde",
     r"respecter (?:les regles|le reglement|les autres)",
     r"on (?:doit|attend)[^.?]{0,24}(?:correctement|mieux|serieux|professionnel|bien)",
@@ -135,11 +137,14 @@ _GAP: Final = any_of(
     r"(?:n'y est|n'y etait|n'y sont|n'y en a)[^.?]{0,6} (?:pas|qu)",
     r"restee?s? sans\b",
     r"(?:sur|dont|seulement|que) " + NUMBER + r" (?:sur|fois)",
+    r"sur (?:les )?" + NUMBER + r"[^.?]{0,20},? " + NUMBER + r" (?:n'|ne |sont|restent|sans|manqu)",
+    r"(?:planning|horaire|prevu\w*|prise de poste|demarr\w+|commenc\w+)[^.?]{0,40}\d{1,2} ?h[^.?]{0,30}(?:tu|vous) [^.?]{0,30}\d{1,2} ?h",
+    r"(?:planning|horaire|prevu\w*|prise de poste|demarr\w+|commenc\w+)[^.?]{0,40} heures?[^.?]{0,30}(?:tu|vous) [^.?]{0,30} heures?",
     r"manque (?:a l'appel|" + NUMBER + ")",
 )
 
 _UNDERGOES: Final = re.compile(
-    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|prendre? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:chez|vers|a) (?:le|la|un|les) concurren\w+|(?:pas|jamais) (?:ete )?(?:rappele|relance|recontacte|livre|servi)\w*|tout (?:leur|lui|re)\w* (?:redemand|reexpliqu|redire)\w*|redemand\w+|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
+    r"\b(?:attend\w*|raccroch\w*|rappel(?:e|le|es|er|aient|ent|lent)\b|refai[ts]\w*|refaire|redit|repet\w+|reexpliqu\w+|perd\w*|rat\w+|subi\w*|encaiss\w+|decal\w+|pren(?:d|nent|ait|aient|dre|ne|nes)? (?:tes|vos|ses)|recuper\w*|absor\w+|compens\w+|report\w*|deborde\w*|s'enerv\w+|hurl\w*|plain\w*|plainte|reclam\w+|signal\w*|insatisf\w*|mecontent\w*|resili\w*|part\w* a la concurrence|quitt\w*|dechar\w*|remplac\w*|couvr\w*|tenir la file|file|patient\w*|devoil\w*|instruire|heritee?|pay\w*|coute|couter|cout\b|euros|abandon\w*|retomb\w*|deplac\w*|voit|vu ses|craint|doute|croi[rt]\w*|se ferme|repass\w*|appel(?:s|le)? (?:deux|trois|plusieurs) fois|sans reponse|surcharg\w*|bloqu\w*|penalis\w*|stress\w*|fatigu\w*|relanc\w+|furieu\w+|pour rien|(?:chez|vers|a) (?:le|la|un|les) concurren\w+|(?:pas|jamais) (?:ete )?(?:rappele|relance|recontacte|livre|servi)\w*|tout (?:leur|lui|re)\w* (?:redemand|reexpliqu|redire)\w*|redemand\w+|(?:avec|en) (?:un|deux|trois|[0-9]+)? ?(?:jours?|heures?)? ?(?:de )?retard)"
 )
 _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
@@ -154,6 +159,7 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"personnes? agees?",
             r"la personne",
             r"les gens\b",
+            r"une? (?:retraitee?|jeune|maman|mere|pere|personne|assuree?|commercante?|etudiante?|vieux|vieille)\b",
             r"une? (?:dame|monsieur|famille|couple)\b",
             r"elle (?:a|est|s'est|refait|raccroche)",
         ),
@@ -164,7 +170,7 @@ _PLANES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"collegues?",
             r"(?:l'|ton |votre |toute l'|notre )equipe",
             r"les autres\b",
-            r"(?:tes|vos) (?:voisins|binomes)",
+            r"(?:tes|vos|ses) (?:deux |trois |quatre )?(?:voisins?|binomes?|voisines?|camarades)",
             r"a la (?:facturation|planif|compta)",
             r"(?:on|ils|elles) (?:a|ont) (?:du|eu)",
             r"l'ilot|plateau",
@@ -346,9 +352,19 @@ _RANGE: Final = re.compile(
 )
 
 
+_JOINED: Final = re.compile(r", et (?=celui|celle|ceux|sur|il|un autre|une autre)|;| puis ")
+
+
 def _event_keys(clause: Clause, others: bool) -> list[str]:
     # « du lundi au mercredi » is one period, not two facts.
     told = _RANGE.sub(lambda m: (m.group(1) or m.group(2)) + " ", clause.folded)
+    parts = [p for p in _JOINED.split(told) if p.strip()]
+    if len(parts) > 1 and any(_DAY_KEY.search(p) for p in parts):
+        # « trois sans note, et celui de Mme Petit date du 12 » : a count, then a day, two elements.
+        apart = [p for p in parts if _DAY_KEY.search(p) is None and COUNT.search(CLOCK_RE.sub(" ", p))]
+        dated = [m.group().strip() for m in _DAY_KEY.finditer(told)]
+        if apart:
+            return [*(f"jour {day}" for day in dict.fromkeys(dated)), "compte " + apart[0][:40]]
     days = list(dict.fromkeys(m.group().strip() for m in _DAY_KEY.finditer(told)))
     keys = [f"jour {day}" for day in days]
     plain = _DAY_KEY.sub(" ", CLOCK_RE.sub(" ", clause.folded))

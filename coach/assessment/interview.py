@@ -81,7 +81,7 @@ _ASKS: Final = any_of(
 )
 CHECK: Final = re.compile(
     r"(?:c'est (?:bien )?(?:ca|cela|exact|juste)|c'est bien (?:ca|cela)|est-ce (?:bien )?(?:ca|cela|exact|juste|que c'est ca)|j'ai (?:bien )?(?:compris|note|resume|tout)|(?:j'ai|je) (?:resume|bien resume)|ai-je bien compris|"
-    r"(?<!au )\bjuste(?=\W*(?:\?|$)|,? (?:non|hein))|\bexact|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
+    r"(?<!au )\bjuste(?=\W*(?:\?|$)|,? (?:non|hein))|\bexact\b|on est d'accord|c'est (?:bien )?ce que (?:tu|vous)|je me trompe|c'est fidele|(?:tu|vous) (?:confirmes?|confirmez)|ca correspond(?! a (?:quo|que))|corrige[z]?-moi)[^.?!]{0,25}(?:\?|$)"
 )
 _METHOD: Final = any_of(
     r"(?:premiere|deuxieme|seconde|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme|dixieme|onzieme|douzieme|derniere) (?:etape|phase|partie)",

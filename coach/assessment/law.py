@@ -190,7 +190,7 @@ _NOT_SAID: Final = re.compile(
 )
 #: « Personne ne va te virer » takes the threat away.
 _SPARED: Final = re.compile(
-    r"\b(?:personne|nul|on|je) ne (?:va|vais|pense|compte|veut|veux|cherche) (?:pas )?(?:a )?(?:te|vous)\b|\bpersonne ne\b"
+    r"\b(?:personne|nul|on|je) ne (?:va|vais|pense|compte|veut|veux|cherche) (?:pas )?(?:a )?(?:te|vous)\b|\bpersonne ne\b|\bne (?:risques|risquez) rien\b|\bje (?:te|vous) (?:couvre|protege)\b|\b(?:sera|est) (?:bien |deja )?(?:renouvele|reconduit|prolonge|signe|acquis)e?\b"
 )
 _LEAVES_ALONE: Final = re.compile(
     r"c'est (?:ta|votre) vie|ne (?:me|nous) regarde|n'a rien a voir|ne m'interesse"
@@ -282,7 +282,7 @@ _ORGANISES: Final = re.compile(
 )
 #: An arrangement made for a situation is the contrary of a reproach about it.
 _FITS_IN: Final = re.compile(
-    r"\b(?:objectif|horaire|poste|planning|charge|temps)s? (?:est|sont|a ete|ont ete) (?:donc )?(?:reduit|amenage|adapte|allege|decale)|\bon (?:en tient compte|s'adapte|amenage|adapte)|\btenir compte"
+    r"\b(?:objectif|horaire|poste|planning|charge|temps)s? (?:est|sont|a ete|ont ete) (?:donc )?(?:reduit|amenage|adapte|allege|decale)|\bpasse(?:nt)? avant\b|\b(?:prends|prenez) (?:bien )?soin\b|\bon (?:en tient compte|s'adapte|amenage|adapte)|\btenir compte"
 )
 _OF_CUSTOMER: Final = re.compile(
     r"\b(?:les|des|nos|tes|vos|ces) (?:\w+ )?(?:clients|clientes|usagers|assures|adherents|abonnes|appelants)\b|\b(?:un|une|le|la|ce|cette|l') ?(?:monsieur|dame|cliente?|assuree?|usager|adherente?|abonnee?|patiente?|personne|appelante?)\b|\b(?:madame|monsieur|mme|m\.) [a-z]"

@@ -21,7 +21,7 @@ _STAKE: Final = (
 # Threats ---------------------------------------------------------------------------------------------------------
 
 _LOSS: Final = any_of(
-    rf"(?:joue[sz]?|risque[sz]?|perd(?:s|ez|ras|rez)|met(?:s|tez) en (?:jeu|danger|peril)|jouer|risquer|perdre|sauve[rz]?) {_YOUR} {_STAKE}",
+    rf"(?:joue[sz]?|risque[sz]?|perd(?:s|ez|ras|rez)|met(?:s|tez) en (?:jeu|danger|peril)|jouer|risquer|perdre|sauve[rz]?) {_YOUR} {_STAKE}\b(?! (?:dans la file|d'attente|dans l'ordre))",
     rf"{_YOUR} {_STAKE}\b[^.?!]{{0,12}} (?:est|sera|serait|pourrait(?: bien)?|risque de|va|s'arrete\w*|ne tient|tremble)[^.?!]{{0,24}}(?:en jeu|en danger|menacee?|compte|fini|termine|sauter|sur la sellette|fil|remis|courte?)",
     rf"(?:voudr(?:ait|aient)|reverait|revent|seraient? (?:content|ravi|heureu)\w*|attend(?:ent)?)[^.?!]{{0,24}} (?:{_YOUR}|cette|de {_YOUR}|avoir {_YOUR}) (?:place|poste|fauteuil|siege|chaise)",
     rf"(?:attendent|attend|sont|reve\w*|pret\w*|meur\w+)[^.?!]{{0,30}} (?:s'asseoir|s'installer|passer|etre|venir|monter) (?:sur|a|dans|derriere) (?:{_YOUR}|cette) (?:chaise|place|siege|poste|fauteuil|bureau)",
@@ -81,7 +81,7 @@ _LOSS: Final = any_of(
     r"(?:dans|de) la charrette|(?:il va y avoir|il y aura) (?:des|du) (?:departs?|menage|casse|coupes?)",
     r"(?:la suite|le reste),? (?:tu la|vous la|tu le|vous le|on la) connai\w+",
     r"(?:on|nous) (?:fera|ferons|continuera|se debrouillera|avancera) (?:tres bien )?sans (?:toi|vous)",
-    r"(?:sur|jusqu'a|sous) (?:le bureau|les yeux|l'ordinateur) (?:du|de la|des) (?:direct\w+|rh|drh|patron)",
+    r"(?:fin\w+|arriv\w+|atterri\w+|ira|va|poser?\w*|mettr\w+|monter\w*|remonter\w*)[^.?!]{0,12} (?:sur|jusqu'a|sous) (?:le bureau|les yeux|l'ordinateur) (?:du|de la|des) (?:direct\w+|rh|drh|patron)",
     r"(?:la|une) rupture (?:serait|sera|conventionnelle)[^.?!]{0,30}(?:mieux|monde|solution|arrangerait)",
     r"pourrir la vie|mener la vie dure|te faire vivre|vous faire vivre un",
     r"(?:la porte|elle) est (?:grande )?ouverte(?! (?:a|si|pour en|quand|tous))",
