@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -79,8 +80,17 @@ def restore(
     print(f"Pour la servir : COACH_DATA_DIR={done.folder} coach serve")
 
 
-def verify(file: _File, as_json: _Json = False) -> None:
-    """Relit une sauvegarde : sommes de contrôle, intégrité de la base, nombre de lignes."""
+def verify(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FICHIER", help="Une sauvegarde (.zip) ; sans elle, le journal en service."),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Relit une sauvegarde (sommes, base, lignes) ; sans fichier, la chaîne du journal des opérations."""
+    if file is None:
+        _verify_log(as_json)
+        return
     from coach.jobs.backup import verify as run
 
     manifest = run(file)
@@ -92,3 +102,37 @@ def verify(file: _File, as_json: _Json = False) -> None:
             f"{file} : bonne, faite le {manifest.made_at:%d/%m/%Y à %H:%M} UTC, {rows} lignes, "
             f"{len(manifest.files)} fichiers."
         )
+
+
+def _verify_log(as_json: bool) -> None:
+    from coach.settings import load_settings
+    from coach.store.audit import AuditStore
+    from coach.wiring import Services
+
+    services = Services(load_settings())
+    key = services.chosen.signing_key() if services.chosen.key_file.exists() else None
+    found = AuditStore(services.database).check(key)
+    if as_json:
+        facts = {**asdict(found), "anchored": found.anchored and found.anchored.isoformat()}
+        print(json.dumps({**facts, "whole": found.whole}))
+    elif found.broken_at is not None:
+        print(
+            f"Le journal ne se suit plus à la ligne n° {found.broken_at} : elle, ou une ligne d’avant, a été changée, "
+            "retirée ou ajoutée. Comparez avec la dernière sauvegarde."
+        )
+    else:
+        print(
+            f"Journal : {found.lines} lignes qui se suivent. Empreinte de la dernière : {found.head or '—'}"
+        )
+        if found.anchored is not None:
+            signature = {
+                True: "bonne",
+                False: "fausse",
+                None: "non vérifiable ici (fichier de scellement absent)",
+            }
+            print(
+                f"Début effacé à son terme le {found.anchored:%d/%m/%Y} ; signature de l’ancre : "
+                f"{signature[found.sealed]}."
+            )
+    if not found.whole:
+        raise typer.Exit(1)

@@ -41,7 +41,7 @@ def purge(services: Services, queue: Queue, now: datetime | None = None) -> Purg
     retention = RetentionStore(services.database)
     # Old lines of the logs go first: what is erased below is still there to be read.
     past = now - timedelta(days=settings.keep_audit_days)
-    lines = services.outbox.drop_before(past) + queue.audit.drop_before(past)
+    lines = services.outbox.drop_before(past) + queue.audit.drop_before(past, services.chosen.signing_key)
 
     orphans = queue.spool.drop_orphans(queue.jobs.ids)
     stale = queue.jobs.stale_failures(now - timedelta(hours=settings.retry_hours))

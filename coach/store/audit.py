@@ -1,17 +1,26 @@
-"""The audit log: what was done to whose data. It is only added to, and names no personal datum."""
+"""The audit log: what was done to whose data. It is only added to, and names no personal datum.
+
+Its lines are a chain (see `audit_chain`): `check` tells whether one was changed, taken out or slipped in.
+"""
 
 from __future__ import annotations
 
+import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import String, cast, delete, or_, select
+from sqlalchemy import String, cast, delete, func, or_, select, text
+from sqlalchemy.orm import Session
 
+from coach.store.audit_chain import START, Checked, as_stored, digest, seal
 from coach.store.database import Database
-from coach.store.job_tables import AuditRow
+from coach.store.job_tables import AuditAnchorRow, AuditRow
+
+_LOCK: Final = 0x6D656A6F
+"""Any number will do, as long as it is the same in every process."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,18 @@ class AuditStore:
 
     def note(self, actor: str, action: str, subject: str, **detail: Any) -> None:
         """Add a deed; `detail` holds counts, dates and reasons, never what somebody said."""
+        kept, now = as_stored(detail), datetime.now(UTC)
         with self._db.transaction() as db:
-            db.add(AuditRow(at=datetime.now(UTC), actor=actor, action=action, subject=subject, detail=detail))
+            _alone(db)
+            last = db.scalar(select(AuditRow.digest).order_by(AuditRow.id.desc()).limit(1))
+            if last is None:
+                last = _start(db)
+            db.add(
+                AuditRow(
+                    at=now, actor=actor, action=action, subject=subject, detail=kept,
+                    digest=digest(last, now, actor, action, subject, kept),
+                )
+            )  # fmt: skip
 
     def search(
         self,
@@ -68,11 +87,43 @@ class AuditStore:
         with self._db.reading() as db:
             return sorted(db.scalars(select(AuditRow.action).distinct()))
 
-    def drop_before(self, before: datetime) -> int:
-        """Forget lines past their time; how many."""
+    def drop_before(self, before: datetime, key: Callable[[], bytes]) -> int:
+        """Forget lines past their time, and sign what the rest leans on; how many went.
+
+        They go from the start: an old line after a younger one (a clock set back) waits for it.
+        """
         with self._db.transaction() as db:
-            done = db.execute(delete(AuditRow).where(AuditRow.at < before))
+            _alone(db)
+            first_kept = db.scalar(select(func.min(AuditRow.id)).where(AuditRow.at >= before))
+            past = select(AuditRow.id, AuditRow.digest).order_by(AuditRow.id.desc()).limit(1)
+            if first_kept is not None:
+                past = past.where(AuditRow.id < first_kept)
+            last = db.execute(past).first()
+            if last is None:
+                return 0
+            now = datetime.now(UTC)
+            signature = seal(key(), last.digest, last.id, now)
+            db.add(AuditAnchorRow(at=now, upto=last.id, digest=last.digest, seal=signature))
+            done = db.execute(delete(AuditRow).where(AuditRow.id <= last.id))
             return int(getattr(done, "rowcount", 0))
+
+    def check(self, key: bytes | None) -> Checked:
+        """Read the whole chain; `key` is what anchors are signed with, None when it is not at hand."""
+        with self._db.reading() as db:
+            anchor = db.scalars(select(AuditAnchorRow).order_by(AuditAnchorRow.id.desc()).limit(1)).first()
+            last, lines, broken = (anchor.digest if anchor else START), 0, None
+            for row in db.scalars(select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=500)):
+                last = digest(last, row.at, row.actor, row.action, row.subject, row.detail)
+                lines += 1
+                if last != row.digest:
+                    broken = row.id
+                    break
+            if anchor is None:
+                return Checked(lines, broken, head=last)
+            good = None
+            if key is not None:
+                good = hmac.compare_digest(anchor.seal, seal(key, anchor.digest, anchor.upto, anchor.at))
+            return Checked(lines, broken, anchor.at, good, last)
 
     def list(self, *, subject: str | None = None, limit: int = 200) -> list[AuditEntry]:
         """Latest first."""
@@ -81,3 +132,15 @@ class AuditStore:
             query = query.where(AuditRow.subject == subject)
         with self._db.reading() as db:
             return [AuditEntry(r.at, r.actor, r.action, r.subject, r.detail) for r in db.scalars(query)]
+
+
+def _alone(db: Session) -> None:
+    """One writer of the log at a time: a line names the one before. SQLite has one writer by nature."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+
+
+def _start(db: Session) -> str:
+    """What the first line leans on."""
+    found = db.scalar(select(AuditAnchorRow.digest).order_by(AuditAnchorRow.id.desc()).limit(1))
+    return START if found is None else found

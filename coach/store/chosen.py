@@ -6,6 +6,7 @@ nothing. The environment goes before what is chosen here.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -148,6 +149,15 @@ class ChosenStore:
     def key_file(self) -> Path:
         """The file that opens the keys."""
         return self._base.key_file or self._base.data_dir / KEY_FILE
+
+    def signing_key(self) -> bytes:
+        """What the audit log's anchors are signed with, drawn from the key file, which is made if need be.
+
+        Raises:
+            StorageError: the file is damaged, or cannot be made.
+        """
+        self._fernet(create=True)
+        return hashlib.sha256(b"journal:" + self.key_file.read_bytes().strip()).digest()
 
     def _tokens(self) -> dict[str, bytes]:
         with self._db.reading() as db:

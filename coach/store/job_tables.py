@@ -69,6 +69,21 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40), index=True)
     subject: Mapped[str] = mapped_column(String(80), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64), server_default="")
+    """Of this line and the one before it: see `audit_chain`."""
+
+
+class AuditAnchorRow(Base):
+    """What the log leans on once its oldest lines have gone; the latest counts."""
+
+    __tablename__ = "audit_anchors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    upto: Mapped[int] = mapped_column(Integer)
+    """Number of the last line that went."""
+    digest: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
 
 
 class KeptSoundRow(Base):
