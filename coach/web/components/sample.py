@@ -122,7 +122,9 @@ def measures(sample: StoredSample) -> str:
         if timed or not needs_times
     )
     return (
-        "<section class='carte'><h2>Mesures</h2><div class='defile'><table class='tableau'><thead><tr>"
+        "<section class='carte'><h2>Mesures</h2>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Mesures'>"
+        f"<table class='tableau'><thead><tr>"
         f"<th scope='col'>Mesure</th>{names}</tr></thead><tbody>{rows}</tbody></table></div>"
         f"{_silences(found) if timed else ''}{_timeline(sample, found) if timed else ''}</section>"
     )

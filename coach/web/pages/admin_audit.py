@@ -29,6 +29,7 @@ WORDS: Final = {
     "donnees-effacees": "Données effacées",
     "donnees-remises": "Données remises",
     "echantillon-efface": "Échantillon effacé",
+    "entretien-efface": "Entretien effacé",
     "fichier-annule": "Fichier annulé",
     "son-garde": "Son gardé",
     "son-efface": "Son effacé",

@@ -137,7 +137,8 @@ def _table(lines: list[Row]) -> str:
         for title, n, kappa, low, high, exact, within, bias, remark in lines
     )
     return (
-        "<div class='defile'><table class='tableau'><thead><tr><th scope='col'>Critère</th><th scope='col'>Pièces</th>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Accord par critère'>"
+        f"<table class='tableau'><thead><tr><th scope='col'>Critère</th><th scope='col'>Pièces</th>"
         "<th scope='col'>κ pondéré (95&nbsp;%)</th><th scope='col'>Même niveau</th><th scope='col'>À un niveau près</th>"
         f"<th scope='col'>Biais</th><th scope='col'>Remarque</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )

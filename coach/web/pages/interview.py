@@ -314,8 +314,9 @@ def _draft(interview: Interview) -> str:
 
 def _side(interview: Interview) -> str:
     watching = link(f"/observer?id={interview.id}", "Page de l’observateur", icon_name="eye")
+    brief = dossier(interview.scenario, alone=False)
     return (
-        f"<details><summary>Le dossier</summary><div class='dedans'>{dossier(interview.scenario)}</div></details>"
+        f"<details><summary>Le dossier</summary><div class='dedans'>{brief}</div></details>"
         "<details><summary>Ce que vous devez obtenir</summary><div class='dedans'><ul>"
         + "".join(f"<li>{esc(o)}</li>" for o in interview.scenario.brief.objectives)
         + "</ul></div></details>"

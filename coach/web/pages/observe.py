@@ -128,7 +128,8 @@ def sheet_html(services: Services, interview: Interview) -> str:
         else ""
     )
     return (
-        "<div class='defile'><table class='tableau'><thead><tr><th scope='col'>Critère</th>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Observations'>"
+        f"<table class='tableau'><thead><tr><th scope='col'>Critère</th>"
         f"<th scope='col' class='n'>Observateur</th>{extra}<th scope='col'>Exemple</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{after}"
     )

@@ -96,7 +96,9 @@ def _table(grid: str, found: list[Standing], reading: str) -> str:
     )
     rows = "".join(_row(standing, [session for _, session in sessions]) for standing in found)
     return (
-        f"<section><h2>{esc(GRIDS[grid])}</h2><div class='defile'><table class='tableau progres'><thead><tr>"
+        f"<section><h2>{esc(GRIDS[grid])}</h2>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Niveaux par critère'>"
+        f"<table class='tableau progres'><thead><tr>"
         f"<th scope='col'>Critère</th><th scope='col' class='n'>Présent</th><th scope='col'>Tendance</th>{heads}"
         f"</tr></thead><tbody>{rows}</tbody></table></div></section>"
     )

@@ -8,6 +8,7 @@ from coach.access import Deed, reviews
 from coach.assessment.endings import ending_words
 from coach.dialogue.runner import Interview
 from coach.errors import CoachError
+from coach.jobs.erasures import erase_interview
 from coach.web.components.markup import markup
 from coach.web.html import esc, link, minutes, moment
 from coach.web.layout import notice, page
@@ -48,7 +49,7 @@ def render(services: Services) -> None:
         if not session_id:
             return (*show(request), notice("info", "Choisissez d’abord la séance à effacer"))
         try:
-            services.runner.delete(session_owner(request, services, session_id, Deed.ACT), session_id)
+            erase_interview(services, session_owner(request, services, session_id, Deed.ACT), session_id)
         except CoachError as exc:
             return (*show(request), notice("attention", "Rien n’a été effacé", esc(exc.message)))
         return (*show(request), notice("info", "La séance est effacée", "Son bilan et ses notes aussi."))

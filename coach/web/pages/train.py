@@ -133,7 +133,7 @@ def render_dossier(services: Services) -> None:
     start.click(begin, [level, code], [target, problem], show_progress="hidden", api_visibility="private")
 
 
-def dossier(scenario: Scenario) -> str:
+def dossier(scenario: Scenario, *, alone: bool = True) -> str:
     """What a manager would have on the desk."""
     brief, persona = scenario.brief, scenario.persona
     rows = "".join(
@@ -147,15 +147,19 @@ def dossier(scenario: Scenario) -> str:
         for e in brief.calendar
     )
     objectives = "".join(f"<li>{esc(fr(o))}</li>" for o in brief.objectives)
+    # Inside another page it is a part of it: no main heading, no way out.
+    back = f"<p>{link('/entrainement', 'Tous les entretiens', icon_name='arrow-left')}</p>" if alone else ""
+    title = "h1" if alone else "h2"
     return (
-        f"<p>{link('/entrainement', 'Tous les entretiens', icon_name='arrow-left')}</p>"
-        f'<div class="titre-page"><h1>{esc(scenario.title)}</h1>'
+        f'{back}<div class="titre-page"><{title}>{esc(scenario.title)}</{title}>'
         f'<p class="chapo">{esc(EXERCISES[scenario.exercise])} · {scenario.minutes} min · '
         f"{esc(', '.join(scenario.competences))}</p></div>"
         f'<div class="tete-entretien"><span class="disque">{esc(persona.initials)}</span><div class="qui">'
         f"<strong>{esc(persona.name)}</strong><span class='discret-texte'>{esc(who(scenario))}</span></div></div>"
         f"<div class='pile'><section class='carte'><h2>La situation</h2>{paragraphs(brief.context)}</section>"
-        f"<section class='carte'><h2>{esc(roles.roles(scenario).figures)}</h2><div class='defile'><table class='tableau'>"
+        f"<section class='carte'><h2>{esc(roles.roles(scenario).figures)}</h2>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Indicateurs'>"
+        f"<table class='tableau'>"
         "<thead><tr><th scope='col'>Indicateur</th><th scope='col'>Résultat</th><th scope='col'>Cible</th>"
         f"<th scope='col'>À savoir</th></tr></thead><tbody>{rows}</tbody></table></div></section>"
         + (

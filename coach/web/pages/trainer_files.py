@@ -210,7 +210,9 @@ def _versions(kept: Sequence[CentreFile], words: _Words) -> str:
         for f in kept
     )
     return (
-        "<h2>Versions</h2><div class='defile'><table class='tableau'><thead><tr><th scope='col'>Nom</th>"
+        "<h2>Versions</h2>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Tableau'>"
+        f"<table class='tableau'><thead><tr><th scope='col'>Nom</th>"
         "<th scope='col' class='n'>Version</th><th scope='col'>Enregistrée</th><th scope='col'>État</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -243,7 +245,8 @@ def _way(line: int | None) -> str:
 
 def _preview(result: Checked) -> str:
     if isinstance(result.made, Scenario):
-        return f"<section><h2>Ce que verra le candidat</h2><div class='carte'>{dossier(result.made)}</div></section>"
+        shown = dossier(result.made, alone=False)
+        return f"<section><h2>Ce que verra le candidat</h2><div class='carte'>{shown}</div></section>"
     if isinstance(result.made, Grid):
         return _grid(result.made)
     return ""
@@ -261,7 +264,9 @@ def _grid(grid: Grid) -> str:
     lead = "le conseiller" if grid.lead == "agent" else "le manager"
     return (
         f"<section class='carte'><h2>{esc(grid.title)}</h2><p class='discret-texte'>Évalue {lead}, "
-        f"{len(grid.criteria)} critères.</p><div class='defile'><table class='tableau'><thead><tr><th scope='col'>N°</th>"
+        f"{len(grid.criteria)} critères.</p>"
+        "<div class='defile' tabindex='0' role='group' aria-label='Tableau'>"
+        f"<table class='tableau'><thead><tr><th scope='col'>N°</th>"
         "<th scope='col'>Critère</th><th scope='col' class='n'>Poids</th><th scope='col'>Qui note</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div></section>"
     )

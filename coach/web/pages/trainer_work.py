@@ -120,7 +120,9 @@ def render(services: Services) -> None:
             )
         rows = "".join(_row(one, _title(one)) for one in found)
         return (
-            "<section><h2>Demandés</h2><div class='defile'><table class='tableau empile'><thead><tr>"
+            "<section><h2>Demandés</h2>"
+            "<div class='defile' tabindex='0' role='group' aria-label='Travaux demandés'>"
+            f"<table class='tableau empile'><thead><tr>"
             "<th scope='col'>Travail</th><th scope='col'>À qui</th><th scope='col'>Pour le</th>"
             "<th scope='col'>Où en est-on</th></tr></thead>"
             f"<tbody>{rows}</tbody></table></div></section>"
