@@ -11,26 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from coach.domain.acts import Act
+from coach.domain.bargaining import INTRODUCES, Bargaining, knocked_again
 from coach.domain.effects import (
     APOLOGY_WINDOW,
     BREAK_GRAVE,
     BREAK_TENSION,
     HARSH,
     HURT,
-    LEVEL_RULES,
     MAX_SILENCES,
     MAX_TURNS,
     OVERTIME,
     PROMISE_RECALL,
     REPROACH,
     WHY,
-    LevelRules,
 )
 from coach.domain.gates import opening
 from coach.domain.gauges import apply, is_badly_received, is_overload, is_repeat
 from coach.domain.moves import EndReason, Move, Openness, Phase, Profile, Trigger
-from coach.domain.play import Commitment, Heard, NearMiss, Source, State, Step
-from coach.domain.scenarios import Level, Scenario
+from coach.domain.play import Heard, NearMiss, Source, State, Step
 
 _HURTS: tuple[tuple[Act, Trigger], ...] = (
     (Act.DISCRIMINATION, Trigger.DISCRIMINATION),
@@ -50,52 +48,26 @@ _WELCOMES: tuple[tuple[Act, Trigger], ...] = (
     (Act.REFORMULATION, Trigger.REFORMULATION),
     (Act.VALORISATION, Trigger.VALORISATION),
 )
-_ASKS = frozenset({Act.QUESTION_OUVERTE, Act.RECHERCHE_CAUSE, Act.AUTO_EVALUATION, Act.CO_CONSTRUCTION})
 _PLAN = frozenset({Act.ENGAGEMENT, Act.SOUTIEN, Act.CO_CONSTRUCTION, Act.PROPOSITION, Act.SUIVI})
-_IDEA = "idee"
 #: Topics whose lines are the passage itself, said again another way.
 _REPLAYED = ("rejouer", "rejeu", "reecrire")
 _WARM = frozenset({Act.EMPATHIE, Act.REFORMULATION})
-_INTRODUCES = 2
-"""Up to this turn the manager is still saying why they meet: a plan that is announced is not yet asked for."""
 _OPENING_TURNS = 4
 _BY_OPENNESS_ANSWER = {
     Openness.CLOSED: Move.ESQUIVE,
     Openness.MIXED: Move.JUSTIFICATION,
     Openness.OPEN: Move.CONFIDENCE,
 }
-_TO_AN_OFFER = {
-    Openness.CLOSED: Move.REFUS,
-    Openness.MIXED: Move.ACCORD_PARTIEL,
-    Openness.OPEN: Move.ACCORD,
-}
 
 
 @dataclass(frozen=True)
-class Director:
+class Director(Bargaining):
     """One advisor at one level, with one seed. `step` has no memory: all of it is in the state."""
-
-    scenario: Scenario
-    level: Level
-    seed: int
-
-    @property
-    def rules(self) -> LevelRules:
-        """Tuning of the level."""
-        return LEVEL_RULES[self.level]
 
     def start(self) -> Step:
         """Turn 0: the advisor comes in and says a first word."""
         state = State(turn=0, confiance=float(self.rules.confiance), tension=float(self.rules.tension))
         return Step(state, Move.QUESTION, self.openness(state), Source("opening", str(self.level)))
-
-    def openness(self, state: State) -> Openness:
-        """How much the advisor is ready to say."""
-        if state.confiance < self.rules.mixed_at or state.tension >= 75:
-            return Openness.CLOSED
-        if state.confiance >= self.rules.open_at and state.tension <= 55:
-            return Openness.OPEN
-        return Openness.MIXED
 
     def step(self, state: State, heard: Heard) -> Step:
         """The advisor's answer to one turn of the manager.
@@ -115,7 +87,7 @@ class Director:
         near, fact = opened.near, opened.fact
         held_back = fact is not None and after.knocked(fact.id) < self.rules.hesitations[fact.layer - 1]
         if fact is not None and held_back:
-            after = _knock(after, fact.id)
+            after = knocked_again(after, fact.id)
             near = (*near, NearMiss(fact.id, "hesitation"))
         step = self._decide(
             after,
@@ -254,7 +226,7 @@ class Director:
 
     def _thanked(self, state: State, heard: Heard) -> Step | None:
         """Thanks for what was told, or discretion promised about it."""
-        if heard.question or state.turn <= _INTRODUCES or (_PLAN | _WARM) & heard.point:
+        if heard.question or state.turn <= INTRODUCES or (_PLAN | _WARM) & heard.point:
             return None
         if not (heard.thanks or heard.discreet):
             return None
@@ -277,84 +249,6 @@ class Director:
         return replace(
             self._step(state, _BY_OPENNESS_ANSWER[openness], Source("topic", topic.id)), openness=openness
         )
-
-    def _plan(self, state: State, heard: Heard) -> Step | None:
-        openness = self.openness(state)
-        if state.commitments and {Act.SUIVI, Act.ENGAGEMENT} & set(heard.acts) and not _ASKS & heard.point:
-            return self._simply(state, Move.ACCORD, Trigger.SUIVI)
-        if self._asks_commitment(heard):
-            return self._answer_request(replace(state, asks=state.asks + 1), heard, openness)
-        introduces = state.turn <= _INTRODUCES and not heard.question
-        if Act.CO_CONSTRUCTION in heard.point and (heard.question or Act.CADRAGE not in heard.acts):
-            return None if introduces else self._offer(state, heard, openness)
-        if Act.SOUTIEN in heard.point or heard.pledge:
-            move = Move.REFUS if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
-            return self._simply(state, move, Trigger.SOUTIEN)
-        if Act.PROPOSITION in heard.point:
-            return self._step(self._with_idea(state, heard, openness), _TO_AN_OFFER[openness], Source("move"))
-        if Act.SUIVI in heard.point and not introduces:
-            move = Move.ESQUIVE if openness is Openness.CLOSED else Move.ACCORD_PARTIEL
-            return self._simply(state, move, Trigger.SUIVI)
-        return None
-
-    def _suits(self, state: State, heard: Heard) -> Step | None:
-        """« Ça vous convient ? » gets a yes, a half yes or a no."""
-        if not heard.checks:
-            return None
-        if state.commitments:
-            return self._simply(state, Move.ACCORD, Trigger.SUIVI)
-        return self._step(state, _TO_AN_OFFER[self.openness(state)], Source("move"))
-
-    @staticmethod
-    def _asks_commitment(heard: Heard) -> bool:
-        """True when a precise commitment is asked for, and nothing else is asked after it."""
-        if heard.asks_pledge:
-            return True
-        if Act.ENGAGEMENT not in heard.acts or heard.pledge or _ASKS & heard.point:
-            return False
-        return Act.ENGAGEMENT in heard.point or heard.dated or heard.measured
-
-    def _answer_request(self, state: State, heard: Heard, openness: Openness) -> Step:
-        if self._accepts(state, heard):
-            return self._step(self._committed(state, heard), Move.ENGAGEMENT, Source("commitment"))
-        resists = openness is Openness.CLOSED or (self.level >= 3 and state.asks < self.rules.asks)
-        return self._simply(
-            state, Move.REFUS if resists else Move.ACCORD_PARTIEL, self._holds_back(state, heard)
-        )
-
-    def _holds_back(self, state: State, heard: Heard) -> Trigger:
-        """What keeps the advisor from committing, told so that the manager may mend it."""
-        rules = self.rules
-        layers = {self.scenario.fact(f).layer for f in state.released}
-        if self.openness(state) is Openness.CLOSED or state.tension > rules.accept_tension:
-            return Trigger.ENGAGEMENT_TOT
-        if rules.accept_layer > 1 and max(layers, default=0) < rules.accept_layer:
-            return Trigger.ENGAGEMENT_SURFACE
-        if len(state.ideas) < max(1, rules.own_ideas):
-            return Trigger.ENGAGEMENT_SANS_MOI
-        if rules.precise and not (heard.dated and (heard.measured or Act.SUIVI in heard.acts)):
-            return Trigger.ENGAGEMENT_FLOU
-        return Trigger.ENGAGEMENT_TOT
-
-    def _offer(self, state: State, heard: Heard, openness: Openness) -> Step:
-        """Asked for ideas: the advisor brings one once there is enough trust to look for it."""
-        if openness is Openness.CLOSED or state.confiance < self.rules.accept_confiance - 12:
-            move = Move.REFUS if openness is Openness.CLOSED else Move.ESQUIVE
-            return self._simply(state, move, Trigger.SANS_IDEE)
-        if state.knocked(_IDEA) < self.rules.idea_dodges:
-            return self._simply(_knock(state, _IDEA), Move.ESQUIVE, Trigger.SANS_IDEE)
-        free = [
-            idea
-            for idea in self.scenario.agreement.ideas
-            if idea.id not in state.ideas and (idea.fact is None or idea.fact in state.released)
-        ]
-        if free:
-            # The one the manager speaks of, else any: two interviews need not bring the same idea first.
-            rng = random.Random(f"{self.scenario.id}|{self.seed}|{state.turn}|{_IDEA}")
-            idea = next((i for i in free if i.id == heard.idea), None) or rng.choice(free)
-            found = replace(state, ideas=(*state.ideas, idea.id))
-            return self._step(found, Move.ACCORD_PARTIEL, Source("idea", idea.id))
-        return self._step(state, Move.ACCORD, Source("move"))
 
     def _practice(self, state: State, heard: Heard) -> Step | None:
         """Asked to replay the passage, or to judge one's own work."""
@@ -397,7 +291,7 @@ class Director:
         return self._step(state, move, Source("reaction", trigger), trigger)
 
     def _otherwise(self, state: State, heard: Heard) -> Step:
-        if state.turn <= (_INTRODUCES if heard.question else _OPENING_TURNS):
+        if state.turn <= (INTRODUCES if heard.question else _OPENING_TURNS):
             for act, trigger in ((Act.CADRAGE, Trigger.CADRAGE), (Act.ACCUEIL, Trigger.ACCUEIL)):
                 if act in heard.acts:
                     return self._simply(state, Move.QUESTION, trigger)
@@ -412,54 +306,15 @@ class Director:
 
     # -- helpers ---------------------------------------------------------------------------------
 
-    def _accepts(self, state: State, heard: Heard) -> bool:
-        rules = self.rules
-        if rules.precise and not (heard.dated and (heard.measured or Act.SUIVI in heard.acts)):
-            return False
-        layers = {self.scenario.fact(f).layer for f in state.released}
-        return (
-            state.confiance >= rules.accept_confiance
-            and state.tension <= rules.accept_tension
-            and (rules.accept_layer == 1 or max(layers, default=0) >= rules.accept_layer)
-            and state.ecoute >= rules.accept_ecoute
-            and len(state.ideas) >= rules.own_ideas
-            and state.asks >= rules.asks
-        )
-
-    def _committed(self, state: State, heard: Heard) -> State:
-        quote = heard.quotes.get(Act.ENGAGEMENT, "")
-        commitment = Commitment(state.turn, quote, heard.dated, heard.measured, heard.idea)
-        return replace(state, commitments=(*state.commitments, commitment))
-
-    def _with_idea(self, state: State, heard: Heard, openness: Openness) -> State:
-        """An idea of the manager's that meets one of the advisor's own counts as shared once welcome."""
-        if heard.idea is None or heard.idea in state.ideas or openness is not Openness.OPEN:
-            return state
-        idea = next(i for i in self.scenario.agreement.ideas if i.id == heard.idea)
-        if idea.fact is not None and idea.fact not in state.released:
-            return state
-        return replace(state, ideas=(*state.ideas, idea.id))
-
     def _end(self, state: State, reason: EndReason) -> Step:
         move = Move.REFUS if reason is EndReason.RUPTURE else Move.CLOTURE
         step = self._step(state, move, Source("ending", reason))
         return replace(step, end_reason=reason)
 
-    def _simply(self, state: State, move: Move, trigger: Trigger) -> Step:
-        """A step whose words come from the lines of a trigger."""
-        return self._step(state, move, Source("reaction", trigger), trigger)
-
     def _drawn(self, table: Mapping[Move, int], rng: random.Random) -> Move:
         """A move of the persona's table, the hard ones rarer or commoner by level."""
         weights = {m: w * (self.rules.harsh if m in HARSH else 1.0) for m, w in table.items()}
         return _draw(weights if any(weights.values()) else table, rng)
-
-    def _step(self, state: State, move: Move, source: Source, trigger: Trigger | None = None) -> Step:
-        return Step(state, move, self.openness(state), source, trigger=trigger)
-
-
-def _knock(state: State, key: str) -> State:
-    return replace(state, knocks=tuple((dict(state.knocks) | {key: state.knocked(key) + 1}).items()))
 
 
 def _draw(weights: Mapping[Move, int] | Mapping[Move, float], rng: random.Random) -> Move:
