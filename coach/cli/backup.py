@@ -71,10 +71,10 @@ def restore(
         )
         return
     print(f"{done.folder} : {done.rows} lignes du {done.made_at:%d/%m/%Y à %H:%M} UTC.")
-    print(f"{done.erased_again} personne(s) effacée(s) depuis l’ont été à nouveau.")
+    print(f"{done.erased_again} effacement(s) fait(s) depuis la sauvegarde ont été refaits.")
     if not done.registers:
         print(
-            "Aucun registre d’effacements n’a été trouvé à côté : si des personnes ont été effacées depuis cette "
+            "Aucun registre d’effacements n’a été trouvé à côté : si des données ont été effacées depuis cette "
             "sauvegarde, recommencez avec --effacements."
         )
     print(f"Pour la servir : COACH_DATA_DIR={done.folder} coach serve")

@@ -85,7 +85,7 @@ def after_restore(
     from coach.jobs.persons import erase_again
 
     count = erase_again(_services(), since.replace(tzinfo=since.tzinfo or UTC))
-    print(f"{count} personne(s) effacée(s) à nouveau.")
+    print(f"{count} effacement(s) refait(s).")
 
 
 @data.command("log")

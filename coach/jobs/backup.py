@@ -8,7 +8,6 @@ computed again (index, cache, models), the file that opens the sealed keys.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -26,7 +25,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from coach import __version__
 from coach.errors import InputError, NotFound, StorageError
-from coach.jobs.persons import ERASED
+from coach.jobs import erasures
+from coach.jobs.erasures import ERASED
 from coach.jobs.queue import KEPT
 from coach.settings import Settings
 from coach.store.audit import AuditStore
@@ -334,9 +334,8 @@ def read_register(path: Path) -> list[str]:
     lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
     for line in lines:
         try:
-            read = json.loads(line)
-            str(read["personne"]), datetime.fromisoformat(read["le"])
-        except (ValueError, KeyError, TypeError) as exc:
+            erasures.read(line)
+        except ValueError as exc:
             raise InputError(
                 f"{str(path)!r} a une ligne illisible : rien n’a été restauré, un effacement s’y perdrait."
             ) from exc

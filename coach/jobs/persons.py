@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from coach.errors import InputError, NotFound
+from coach.jobs.erasures import ERASED, remember, since
 from coach.jobs.keeping import Keeper
 from coach.jobs.queue import Queue
-from coach.settings import Settings
 from coach.store.persons import PersonStore
 from coach.store.retention import RetentionStore
+from coach.store.tables import SampleRow, SessionRow
 from coach.wiring import Services
 
-ERASED: Final = "effacements.jsonl"
 READ_ME: Final = """Ce fichier contient tout ce que Coach MERCD garde sur la personne demandée.
 
 donnees.json   une liste par table : séances et leurs tours, échantillons et leurs transcriptions masquées,
@@ -78,45 +80,34 @@ def erase(services: Services, person: str, *, by: str = "service") -> dict[str, 
     for sound in kept:
         (root / sound.file).unlink(missing_ok=True)
     queue.audit.note(by, "donnees-effacees", person, **counts)
-    _remember(services.settings, person)
+    remember(services.settings, "personne", person)
     return counts
 
 
-def _remember(settings: Settings, person: str) -> None:
-    """Beside the database and beside the backups: one that is put back must be told what must not come back, even
-    when the machine that held the database is gone.
+def erase_again(services: Services, moment: datetime) -> int:
+    """Erase anew what was erased after a time: persons, interviews and samples; how many were there again.
+
+    To be called when a backup of that time has been put back, before anybody uses it.
     """
-    line = {"le": datetime.now(UTC).isoformat(), "personne": person}
-    for folder in (settings.data_dir, settings.backup_dir):
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            with (folder / ERASED).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-
-def erase_again(services: Services, since: datetime) -> int:
-    """Erase anew those who were erased after a time; how many persons.
-
-    To be called when a backup of that time has been put back, before anybody uses it: what is there of these
-    persons then is what they had asked to erase.
-    """
-    path = services.settings.data_dir / ERASED
-    if not path.is_file():
-        return 0
     done = 0
-    store = PersonStore(services.database)
-    for line in path.read_text("utf-8").splitlines():
-        try:
-            read = json.loads(line)
-            person, at = str(read["personne"]), datetime.fromisoformat(read["le"])
-        except (ValueError, KeyError, TypeError) as exc:
-            raise InputError(
-                f"{str(path)!r} a une ligne illisible : l’effacement n’a pas été refait."
-            ) from exc
-        if at >= since and any(name != "audit" for name in store.export(person)):
-            counts = store.erase(person)
-            Queue(services).audit.note("service", "donnees-effacees", person, **counts)
-            done += 1
+    store, queue = PersonStore(services.database), Queue(services)
+    for erased in since(services.settings.data_dir / ERASED, moment):
+        if erased.kind == "personne":
+            if any(name != "audit" for name in store.export(erased.id)):
+                queue.audit.note("service", "donnees-effacees", erased.id, **store.erase(erased.id))
+                done += 1
+            continue
+        table = SessionRow if erased.kind == "entretien" else SampleRow
+        with services.database.reading() as db:
+            owner = db.scalar(select(table.owner).where(table.id == erased.id))
+        if owner is None:
+            continue
+        if erased.kind == "entretien":
+            services.runner.delete(owner, erased.id)
+            queue.audit.note("service", "entretien-efface", erased.id)
+        else:
+            queue.forget(erased.id, owner)
+        done += 1
     return done
 
 

@@ -22,6 +22,7 @@ from typing import Any, Final
 from coach.errors import CoachError, InputError, NotFound
 from coach.jobs.decoder import CALL, WRITTEN
 from coach.jobs.durable import Desk
+from coach.jobs.erasures import remember
 from coach.jobs.spool import Spool
 from coach.store.audit import AuditStore
 from coach.store.jobs import DONE, FAILED, LIVE, RUNNING, WAITING, Job, JobStore, NewJob
@@ -217,6 +218,7 @@ class Queue:
         for sound in kept:
             (self.settings.data_dir / KEPT / sound.file).unlink(missing_ok=True)
         self.audit.note(owner, "echantillon-efface", sample_id)
+        remember(self.settings, "echantillon", sample_id)
 
     def retry(self, job_id: str, owner: str | None) -> Job:
         """Try a failed job again from where it was.

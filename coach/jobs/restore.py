@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, delete
 
 from coach.errors import CoachError, InputError, StorageError
 from coach.jobs import backup
-from coach.jobs.persons import ERASED, erase_again
+from coach.jobs.erasures import ERASED
+from coach.jobs.persons import erase_again
 from coach.jobs.purge import purge
 from coach.jobs.queue import KEPT, Queue
 from coach.settings import Settings
@@ -37,7 +38,7 @@ class Restored:
     made_at: datetime
     rows: int
     erased_again: int
-    """Persons whose data the backup still held, and who had asked to be erased."""
+    """Persons, interviews and samples that the backup still held, and that had been erased since."""
     registers: int
     """Registers of erasures that were found and applied."""
 
@@ -110,7 +111,7 @@ def _load(folder: Path, url: str) -> None:
 
 
 def _settle(work: Path, made_at: datetime, database_url: str | None) -> int:
-    """Erase again, purge, close what cannot go on; persons erased again."""
+    """Erase again, purge, close what cannot go on; how much was erased again."""
     services = Services(
         Settings(data_dir=work, database_url=database_url, jobs_database_url=None, chroma_url=None)
     )

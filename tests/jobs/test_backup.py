@@ -23,6 +23,7 @@ from coach.cli.main import app
 from coach.domain.people import Role
 from coach.errors import CoachError, InputError, NotFound, StorageError
 from coach.jobs import backup, persons
+from coach.jobs.erasures import erase_interview
 from coach.jobs.queue import KEPT, Queue
 from coach.jobs.restore import registers_of, restore
 from coach.review import score_written
@@ -137,6 +138,21 @@ def test_an_erased_person_does_not_come_back(filled: Services, tmp_path: Path, w
     assert not any((tmp_path / "neuf" / KEPT).glob("*.wav")), "the sound of an erased person came back"
     # And the register goes on: a later backup of the new folder carries it.
     assert "candidat-2" in (tmp_path / "neuf" / persons.ERASED).read_text("utf-8")
+    again.database.close()
+
+
+def test_an_interview_or_a_sample_erased_alone_does_not_come_back(filled: Services, tmp_path: Path) -> None:
+    made = backup.make(filled, by="admin")
+    gone, stays = filled.runner.list(OWNER)
+    (sample,) = filled.samples.list("candidat-2")
+    erase_interview(filled, OWNER, gone.id)
+    Queue(filled).forget(sample.id, "candidat-2")
+    done = restore(made.path, tmp_path / "neuf", registers=registers_of(filled.settings, made.path))
+    again = Services(Settings(data_dir=tmp_path / "neuf"))
+    assert done.erased_again == 2
+    assert [i.id for i in again.runner.list(OWNER)] == [stays.id]
+    assert again.samples.list("candidat-2") == []
+    assert not any((tmp_path / "neuf" / KEPT).glob("*.wav")), "the sound of an erased sample came back"
     again.database.close()
 
 
