@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from coach.errors import DocumentError, NotFound, StorageError
+from coach.knowledge.commands import RULES, harmless
 from coach.knowledge.documents import read_document
 from coach.knowledge.passages import Passage, Source, digest, passage_from_json, passage_to_json
 from coach.knowledge.structure import to_passages
@@ -129,7 +130,7 @@ class DocumentStore:
 
     def fingerprint(self) -> dict[str, str]:
         """Id → content and parser of each document."""
-        return {f"document:{d.id}": f"{d.sha256}/{PARSER}" for d in self.list()}
+        return {f"document:{d.id}": f"{d.sha256}/{PARSER}/{RULES}" for d in self.list()}
 
     def read(self) -> tuple[tuple[Source, ...], tuple[Passage, ...], tuple[str, ...]]:
         """Sources and passages of all documents, and problems with those that cannot be read any more."""
@@ -142,6 +143,7 @@ class DocumentStore:
             except DocumentError as exc:
                 problems.append(str(exc))
                 continue
+            found = tuple(harmless(found))
             passages += found
             sources.append(
                 Source(

@@ -27,6 +27,8 @@ _MOST_CLAIMS = 4
 _MAX_TOKENS = 700
 _SUPPORT = 0.5
 """Share of a sentence's telling words that its passage must hold."""
+_SHORT, _CLOSELY = 4, 0.6
+"""Under so many telling words a sentence is found in about any passage: its quote itself must hold this share."""
 _FIGURES = frozenset(
     """deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante
     cinquante soixante cent mille million millions moitie tiers quart double minuit midi lundi mardi mercredi jeudi
@@ -88,6 +90,8 @@ def grounded(claim: Claim) -> bool:
     said = set(stems(claim.shown))
     known = set(stems(f"{claim.passage.heading} {claim.passage.text} {claim.passage.locator}"))
     if len(said & known) < _SUPPORT * len(said):
+        return False
+    if len(said) < _SHORT and len(said & set(stems(claim.quote))) < _CLOSELY * len(said):
         return False
     cited = find_references(f"{claim.passage.text}\n{claim.passage.locator}")
     return all(any(k.matches(r) for k in cited) for r in find_references(claim.shown))
