@@ -34,7 +34,7 @@ GUEST: Final = ("Noé Martin", "noe.martin@demo.invalid")
 """Who has an invitation and has not taken it up."""
 _ACTOR: Final = "démonstration"
 
-STREAM: Final = "/queue/data"
+JOIN, STREAM = "/queue/join", "/queue/data"
 QUIET: Final = 3
 NO_EVENT: Final = 8.0
 """Seconds after which a page that asked for nothing is whole."""
@@ -69,7 +69,12 @@ MORE: Final[Mapping[str, tuple[tuple[str, str, str | None], ...]]] = {
     "bilan": (("", f"id={_TALK}", None), ("-en-cours", f"id={_OPEN}", "c04"), ("-formateur", f"id={_TALK}", "t1")),
     "ma-grille": (("", "", None), ("-appel", "s=debriefing-reclamation", None)),
     "ecoutes": (("", "", None), ("-echantillon", f"id={_SAMPLE}", None)),
-    "fiche": (("", "id=demarchage-jours-horaires", None), ("-toutes", "", None), ("-tableau", "id=erlang-c", None)),
+    "fiche": (
+        ("", "id=demarchage-jours-horaires", None),
+        ("-toutes", "", None),
+        ("-tableau", "id=erlang-c", None),
+        ("-inconnue", "id=nulle-part", None),
+    ),
     "reseau": (("", "", None), ("-entretien", f"entretien={_TALK}", None), ("-administration", "", "admin")),
     "corriger": (("", f"id={_TALK}", "t1"),),
     "partage": (("", "", None), ("-formateur", f"id={known_id('c01')}", "t1")),
@@ -140,7 +145,7 @@ class Opener:
         """
         self._asked = self._open = self._came = 0
         self._page.goto(url)
-        expect(self._page.locator(".pied, main.compte").first).to_be_visible()
+        expect(self._page.locator(".pied, main.compte").first).to_be_visible(timeout=60_000)
         if self._page.locator("main.compte").count():
             return  # a page of our own asks for nothing
         began, quiet = time.monotonic(), 0
@@ -153,10 +158,14 @@ class Opener:
             quiet = quiet + 1 if whole or (not self._asked and waited > NO_EVENT) else 0
 
     def _sent(self, request: Request) -> None:
-        self._asked += request.url.endswith("/queue/join")
-        self._open += STREAM in request.url
+        self._asked += request.url.endswith(JOIN)
+        self._open += _counts(request)
 
     def _over(self, request: Request) -> None:
-        # A stream carries the answers of a page; it closes when nothing is awaited any more.
-        self._open -= STREAM in request.url
+        # A stream carries the answers of a page; it closes when nothing that was noted is awaited any more.
+        self._open -= _counts(request)
         self._came += STREAM in request.url
+
+
+def _counts(request: Request) -> bool:
+    return request.url.endswith(JOIN) or STREAM in request.url

@@ -19,7 +19,7 @@ def plain_page(title: str, body: str, *, status: int = 200, header: str = "") ->
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{esc(title)} · Coach MERCD</title>"
-        f'<link rel="icon" href="/favicon.ico">{sheet("coach.css")}{sheet("compte.css")}</head>'
+        f'<link rel="icon" href="/favicon.ico">{sheet("coach.css")}{sheet("compte.css")}{sheet("media.css")}</head>'
         f"<body><script>{_SCRIPT}</script>{header or _BARE}"
         f'<main id="contenu" class="compte"><h1>{esc(title)}</h1>{body}</main></body></html>',
         status_code=status,

@@ -1,157 +1,57 @@
-"""Every page: accessible in light and dark, usable with the keyboard and on a phone, in French, closed to the outside."""
+"""The candidate's journey with the keyboard alone, and the work on samples; barriers are looked for in `test_axe`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from coach.review import score_written
 from coach.settings import Settings
 from coach.wiring import OWNER, Services
-from tests.browser.conftest import Server, Watch, watched
-from tests.browser.test_interviews import RECADRAGE
+from tests.browser.conftest import CACHE, Server, Watch, watched
 
 WRITTEN = """Client : Bonjour, je suis Odile Marchand, je n’ai pas reçu ma commande.
 Agent : Bonjour madame, service client Fibrox, Léa à votre écoute. Depuis quand l’attendez-vous ?
 Client : Depuis lundi, je suis joignable au 06 12 34 56 78.
 Agent : Si je comprends bien, le colis devait arriver lundi. Je vous le renvoie aujourd’hui, vous l’aurez jeudi."""
-ENGLISH = re.compile(
-    r"\b(?:Submit|Clear|Loading|Upload|Download|Click|Drop|Record|Stop|Play|Undo|Retry|Settings|Built with|"
-    r"Use via API|Processing|Error|Share|Delete|Search|Close)\b"
-)
+FOCUSED = """(() => {
+  const e = document.activeElement;
+  const name = (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim();
+  return [name, e.matches(':focus-visible') && parseFloat(getComputedStyle(e).outlineWidth) >= 2];
+})()"""
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, str]]]:
-    """A server whose folder holds an interview that has ended, one that goes on, and a written sample."""
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose folder holds a written sample, and whose index of fiches is ready."""
     server = Server(tmp_path_factory.mktemp("pages") / "donnees")
-    services = Services(Settings(data_dir=server.data_dir))
-    ids = {}
-    for name, lines in (("fini", RECADRAGE), ("ouvert", RECADRAGE[:2])):
-        interview = services.runner.start(OWNER, "recadrage-retards", 1, 5)
-        for line in lines:
-            for _ in services.runner.say(OWNER, interview.id, line, 20):
-                pass
-        ids[name] = interview.id
-    services.runner.finish(OWNER, ids["fini"])
-    ids["echantillon"] = score_written(services, OWNER, "Tchat du matin", WRITTEN, "tchat")
+    services = Services(Settings(data_dir=server.data_dir, cache_dir=CACHE))
+    score_written(services, OWNER, "Tchat du matin", WRITTEN, "tchat")
+    services.knowledge.close()
     services.database.close()
     server.start()
-    yield server, ids
+    yield server
     server.kill()
 
 
-def addresses(ids: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Every page and the words that say that it is there."""
-    return {
-        "accueil": ("/", "Préparez votre titre"),
-        "entrainement": ("/entrainement", "Karim Benali"),
-        "dossier": ("/dossier?s=recadrage-retards", "Ce que vous devez obtenir"),
-        "entretien": (f"/entretien?id={ids['ouvert']}", "Karim Benali"),
-        "bilan": (f"/bilan?id={ids['fini']}", "Ce qui a fait bouger l’entretien"),
-        "bilan ouvert": (f"/bilan?id={ids['ouvert']}", "Cet entretien est encore en cours"),
-        "ecoutes": ("/ecoutes", "Tchat du matin"),
-        "echantillon": (f"/ecoutes?id={ids['echantillon']}", "La grille, critère par critère"),
-        "file": ("/file", "La file est vide"),
-        "referentiel": ("/referentiel", "Votre question"),
-        "carte": ("/carte", "Carte des compétences"),
-        "quiz": ("/quiz", "Quiz du jour"),
-        "seances": ("/seances", "Retards et pauses"),
-    }
-
-
-NAMES = tuple(addresses({"fini": "", "ouvert": "", "echantillon": ""}))
-
-
-def opened(page: Page, filled: tuple[Server, dict[str, str]], name: str) -> None:
-    server, ids = filled
-    path, words = addresses(ids)[name]
-    page.goto(server.url + path)
-    expect(page.get_by_text(words).first).to_be_visible()
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def wide(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, Watch]]:
-    context = browser.new_context(
-        locale="fr-FR", color_scheme=request.param, viewport={"width": 1280, "height": 900}
-    )
-    yield watched(context)
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def phone(browser: Browser) -> Iterator[tuple[Page, Watch]]:
-    context = browser.new_context(locale="fr-FR", viewport={"width": 360, "height": 740}, has_touch=True)
-    yield watched(context)
-    context.close()
-
-
-def test_a_barrier_would_be_seen(wide: tuple[Page, Watch], filled: tuple[Server, dict[str, str]]) -> None:
-    page, _ = wide
-    opened(page, filled, "seances")
-    page.locator("h1").evaluate("e => e.insertAdjacentHTML('afterend', '<button></button>')")
-    assert "button-name" in {v["id"] for v in Axe().run(page).response["violations"]}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_serious_barrier(
-    wide: tuple[Page, Watch], filled: tuple[Server, dict[str, str]], name: str
-) -> None:
-    page, watch = wide
-    opened(page, filled, name)
-    found = Axe().run(page).response["violations"]
-    grave = [
-        f"{v['id']} ({v['impact']}): {node['html'][:160]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-        for node in v["nodes"]
-    ]
-    assert not grave, "\n".join(grave)
-    watch.check()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_phone_never_scrolls_sideways(
-    phone: tuple[Page, Watch], filled: tuple[Server, dict[str, str]], name: str
-) -> None:
-    page, watch = phone
-    opened(page, filled, name)
-    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert widths[0] <= widths[1] == 360
-    leaked = ENGLISH.findall(page.locator("body").inner_text())
-    labels = page.locator("[aria-label], [title], [placeholder]").evaluate_all(
-        "els => els.filter(e => e.checkVisibility()).flatMap(e => ['aria-label', 'title', 'placeholder'].map(n => e.getAttribute(n)))"
-    )
-    leaked += [label for label in labels if label and ENGLISH.search(label)]
-    assert not leaked
-    watch.check()
-
-
 def press_until(page: Page, key: str, name: str, most: int = 60) -> None:
-    """Press a key until what has the focus bears this name."""
+    """Press a key until what has the focus bears this name; the focus has to be seen there."""
     for _ in range(most):
         page.keyboard.press(key)
-        focused = page.evaluate(
-            "(() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText"
-            " || e.innerText || '').trim(); })()"
-        )
+        focused, seen = page.evaluate(FOCUSED)
         if focused.startswith(name):
+            assert seen, f"the focus on {name!r} is not seen"
             return
     raise AssertionError(f"{name!r} cannot be reached with {key}")
 
 
-def test_the_core_path_with_the_keyboard_alone(
-    browser: Browser, filled: tuple[Server, dict[str, str]]
-) -> None:
-    server, _ = filled
+def test_the_candidate_s_journey_with_the_keyboard_alone(browser: Browser, filled: Server) -> None:
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
     page, watch = watched(context)
-    page.goto(server.url + "/")
+    page.goto(filled.url + "/")
     expect(page.get_by_text("Choisir un entretien")).to_be_visible()
     press_until(page, "Tab", "Aller au contenu", most=3)
     press_until(page, "Tab", "S’entraîner")
@@ -162,26 +62,54 @@ def test_the_core_path_with_the_keyboard_alone(
     expect(page.get_by_text("Ce que vous devez obtenir").first).to_be_visible()
     press_until(page, "Tab", "Commencer l’entretien")
     page.keyboard.press("Enter")
+
+    # The interview: the caret waits in the line to say, and comes back to it.
     box = page.get_by_role("textbox", name="Votre réplique")
-    expect(box).to_be_visible()
-    if not box.evaluate("e => e === document.activeElement"):
-        press_until(page, "Tab", "Votre réplique")
-    for number, line in enumerate(("Bonjour, merci d'être venu.", "Comment ça se passe pour toi ?"), 1):
+    expect(box).to_be_focused()
+    expect(page.get_by_text("Vous échangez avec une IA")).to_be_visible()
+    lines = ("Bonjour, merci d'être venu.", "Comment ça se passe pour toi ?", "Qu'est-ce qui t'aiderait ?")
+    for number, line in enumerate(lines, 1):
         page.keyboard.insert_text(line)
         page.keyboard.press("Enter")
         expect(page.locator(f'.horloge[data-mark="{number + 1}"]')).to_be_visible()
         expect(box).to_have_value("")
+        expect(box).to_be_focused()
     press_until(page, "Tab", "Terminer l’entretien")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Terminer et voir le bilan")).to_be_visible()
     press_until(page, "Tab", "Terminer et voir le bilan")
     page.keyboard.press("Enter")
+
+    # The bilan: a folded criterion opens.
     rows = page.locator("details.critere")
-    expect(rows).to_have_count(12)
-    folded = page.locator("details.critere:not([open]) summary").first
-    folded.focus()
+    expect(rows.nth(3)).to_be_visible()
+    opened = page.locator("details.critere[open]")
+    before = opened.count()
+    press_until(
+        page, "Tab", page.locator("details.critere:not([open]) summary").first.inner_text().split("\n")[0]
+    )
     page.keyboard.press("Enter")
-    expect(page.locator("details.critere[open]")).to_have_count(2)
+    expect(opened).to_have_count(before + 1)
+
+    # The question: the caret is in its box, and the answer comes with its sources.
+    press_until(page, "Shift+Tab", "Référentiel", most=120)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Votre question")).to_be_focused()
+    page.keyboard.insert_text("Jusqu’à quelle heure peut-on appeler un prospect ?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reponse")).to_contain_text("20 h")
+    press_until(page, "Shift+Tab", "Quiz du jour", most=120)
+    page.keyboard.press("Enter")
+
+    # The quiz: from the answer on, a figure is enough.
+    question = page.locator(".question-quiz h2")
+    expect(question).to_be_visible()
+    first = question.inner_text()
+    press_until(page, "Tab", "Voir la réponse")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="À revoir")).to_be_visible()
+    page.keyboard.press("3")
+    expect(question).not_to_have_text(first)
     watch.check()
     context.close()
 
@@ -190,8 +118,8 @@ def test_the_core_path_with_the_keyboard_alone(
 
 
 @pytest.fixture
-def desk(browser: Browser, filled: tuple[Server, dict[str, str]]) -> Iterator[tuple[Page, Watch]]:
-    server, _ = filled
+def desk(browser: Browser, filled: Server) -> Iterator[tuple[Page, Watch]]:
+    server = filled
     context = browser.new_context(
         locale="fr-FR", viewport={"width": 1280, "height": 900}, base_url=server.url
     )
@@ -225,10 +153,10 @@ def test_a_written_sample_from_paste_to_deletion(desk: tuple[Page, Watch]) -> No
 
 
 def test_a_broken_recording_says_so_and_is_erased(
-    desk: tuple[Page, Watch], filled: tuple[Server, dict[str, str]], tmp_path: Path
+    desk: tuple[Page, Watch], filled: Server, tmp_path: Path
 ) -> None:
     page, watch = desk
-    server, _ = filled
+    server = filled
     page.get_by_role("button", name="Transcrire et noter").click()
     expect(page.get_by_text("Déposez d’abord un fichier")).to_be_visible()
     broken = tmp_path / "appel.wav"
@@ -245,11 +173,9 @@ def test_a_broken_recording_says_so_and_is_erased(
     watch.check()
 
 
-def test_a_batch_goes_through_the_queue(
-    desk: tuple[Page, Watch], filled: tuple[Server, dict[str, str]], tmp_path: Path
-) -> None:
+def test_a_batch_goes_through_the_queue(desk: tuple[Page, Watch], filled: Server, tmp_path: Path) -> None:
     page, watch = desk
-    server, _ = filled
+    server = filled
     good, bad = tmp_path / "tchat du lot.txt", tmp_path / "piege.wav"
     good.write_text(WRITTEN, encoding="utf-8")
     bad.write_text("Ceci est un texte qui se fait passer pour un son.\n" * 20)
