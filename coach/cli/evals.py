@@ -18,6 +18,7 @@ EVALS = {
     "assessment": "evals.assessment.run",
     "knowledge": "evals.knowledge.run",
     "masking": "evals.masking.run",
+    "redteam": "evals.redteam",
     "roleplay": "evals.roleplay.run",
     "speech": "evals.speech.run",
 }
@@ -25,6 +26,7 @@ BENCHES = {
     "crashes": "benchmarks.crashes",
     "knowledge": "benchmarks.knowledge",
     "llm": "benchmarks.llm_overhead",
+    "ratios": "benchmarks.ratios",
     "scoring": "benchmarks.scoring",
     "speech": "benchmarks.speech",
     "startup": "benchmarks.startup",
