@@ -192,7 +192,10 @@ def _argument(call: Call, found: Findings) -> None:
             found.add("solution", clause)
             near = " ".join(c.folded for c in said.clauses)
             own = _own_words(call, said, client)
-            tied = _TIED.search(clause.folded) is not None and _own_in(call, clause) >= 2
+            shared = _own_in(call, clause)
+            tied = (_TIED.search(clause.folded) is not None and shared >= 2) or (
+                _SINCE_YOU.search(clause.folded) is not None and shared >= 1
+            )
             if _PRESSES.search(near):
                 continue
             if tied or _ARGUMENT.search(clause.folded) or (_ARGUMENT.search(near) and len(said.clauses) > 1):
@@ -212,6 +215,7 @@ def _argument(call: Call, found: Findings) -> None:
 _TIED: Final = re.compile(
     r"\b(?:avec|pour|puisque|comme|vu|plutot que|au lieu de|alors que|la veille de|avant)\b"
 )
+_SINCE_YOU: Final = re.compile(r"\b(?:comme vous|vu que|puisque|etant donne que)\b")
 #: To push is not to argue.
 _PRESSES: Final = re.compile(
     r"\b(?:decide[rz]? (?:maintenant|tout de suite|vite)|demain c'est (?:fini|termine)|derniere (?:chance|occasion)|imbattable|maintenant ou jamais)\b"

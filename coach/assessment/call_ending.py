@@ -16,6 +16,7 @@ _RECAP: Final = any_of(
     r"(?:pour|en) (?:recapituler|resumer|resume)",
     r"donc,? (?:on a dit|nous avons convenu|vous (?:aurez|recevrez))",
     r"recapitul",
+    r"on (?:reste|part|est) (?:donc |bien )?sur\b",
     r"(?:on|nous) (?:a|avons) (?:donc )?(?:dit|convenu|vu|decide|retenu)",
     r"(?:on est|nous sommes|nous voila) (?:donc |bien )*(?:d'accord|partis?|sur)\b",
     r"(?:je|on) (?:reprends|refais le point|fais le point)|pour (?:finir|etre bien clair)",
@@ -44,6 +45,8 @@ _VAGUE: Final = any_of(
     r"ulterieurement",
     r"dans les meilleurs delais",
     r"on vous (?:tiendra|recontacte)",
+    r"(?:on|nous) (?:revien\w+|reviendr\w+) vers vous",
+    r"(?:plus qu'a attendre|le dossier est (?:parti|transmis)|ca suit son cours|c'est en cours)",
     r"rapidement",
     r"vous (?:verrez|pourrez|reessay\w+)",
     r"on verra|a voir",
@@ -102,7 +105,12 @@ def find(call: Call, found: Findings) -> None:
             told = (dated and channel and call.interview.rank(said) >= len(agent) // 2) or (
                 call.interview.rank(said) >= len(agent) - 3 and _DO_IT.search(text) is not None
             )
-            step = _STEP.search(text) is not None or told or (dated and _DONE.search(text) is not None)
+            step = (
+                _STEP.search(text) is not None
+                or _GOES.search(text) is not None
+                or told
+                or (dated and _DONE.search(text) is not None)
+            )
             if step and not clause.question and not call.refusal(clause):
                 if _VAGUE.search(text) and not channel:
                     found.add("suite_vague", clause)
@@ -148,6 +156,10 @@ def find(call: Call, found: Findings) -> None:
         found.add("conge_personnel", bye)
 
 
+#: What is sent or planned, whatever its name: « le bon de retour part par courriel », « l'échange est programmé ».
+_GOES: Final = re.compile(
+    r"\b(?:le |la |les |l'|un |une |votre |vos |mon |ma |notre )[a-z-]+(?: (?:de |d'|du |des )?[a-z-]+)? (?:vous )?(?:part|partent|partira|arrive|arrivent|arrivera|vient|viendra|passe|passera|(?:est|sont|sera|seront) (?:bien )?(?:programme|prevu|fixe|planifie|reporte|reserve|expedie|cale|envoye|lance|enregistre)e?s?)\b"
+)
 #: What is settled from a day on: « c'est suspendu à partir du premier ».
 _DONE: Final = re.compile(r"\bc'est (?:bien |donc )?[a-z]{3,}(?:e|i|u|is|it)\b(?! (?:que|pas|de)\b)")
 #: What to do, told as an imperative near the end.

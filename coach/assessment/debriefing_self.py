@@ -204,7 +204,7 @@ def after_self_assessment(interview: Interview) -> int:
 
 
 _STRAIGHT_CAUSE: Final = re.compile(
-    r"\bpourquoi\b|\bd'ou (?:ca|cela|vient)|\bqu'est[- ]ce qui (?:t'|te |vous )(?:retient|retenait|empeche\w*|bloqu\w+|gen\w+|fait|faisait|pouss\w+|fais\w+|amen\w+|mene|freine)|\bcomment (?:ca se fait|tu (?:l')?expliques|vous (?:l')?expliquez)"
+    r"\bpourquoi\b|\bque s'est[- ]il passe|\bqu'est[- ]ce qui s'est passe|\bd'ou (?:ca|cela|vient)|\bqu'est[- ]ce qui (?:t'|te |vous )(?:retient|retenait|empeche\w*|bloqu\w+|gen\w+|fait|faisait|pouss\w+|fais\w+|amen\w+|mene|freine)|\bcomment (?:ca se fait|tu (?:l')?expliques|vous (?:l')?expliquez)"
 )
 
 

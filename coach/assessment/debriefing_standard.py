@@ -91,6 +91,7 @@ def find_standard(interview: Interview, found: Findings) -> None:
                     evidence_recadrage._GAP.search(near)
                     or NEGATIVE.search(unquoted(near))
                     or NEGATIVE.search(nearby)
+                    or _FAR.search(near)
                 ):
                     found.add("ecart", clause)
                 if re.search(rf"\b{NUMBER}\b", near):
@@ -110,6 +111,10 @@ def find_standard(interview: Interview, found: Findings) -> None:
                     found.add("consequence", effect)
 
 
+#: What was measured, said beside the rule: « tu as laissé trois minutes », « sur quatre, une seule l'est ».
+_FAR: Final = re.compile(
+    rf"\b(?:tu|vous) (?:en |y |l'|la |le )?(?:as|avez|es|etes|laisses|laissez|mets|mettez|attends)[^.?;]{{0,24}} {NUMBER} (?:minutes?|secondes?|fois|appels?|points?)|\bsur (?:les )?{NUMBER}[^.?;]{{0,20}},? (?:une?|aucune?)(?: seule?s?)?\b"
+)
 _STATES_RULE: Final = re.compile(
     r"\b(?:trame|script|standard|process\w*|protocole|referentiel|norme|consigne|objectif|attendu|indicateur|exigence|critere|cible|engagement|quota|methode)s?\b[^.?!]{0,30}(?:\bc'est\b|\b(?:est|sont|prevoi\w+|demand\w+|dit|disent|veut|impos\w+|exige\w*|fixe\w*|attend\w*|recommand\w+)\b|:)"
 )

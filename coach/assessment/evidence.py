@@ -267,9 +267,13 @@ def restates(interview: Interview, said: Said) -> Clause | None:
     return None
 
 
+#: What is to be done, or a reserve: the other's words are not held out as heard.
+_TO_COME: Final = re.compile(r"\b(?:tu|vous) [a-z']{0,4} ?[a-z]{2,}(?:ras|rez)\b| mais ")
+
+
 def _mirrors(said: Said, clause: Clause, before: str) -> bool:
     """The turn opens on « tu… » and the other's own words, without a formula: « Tu te perds dans les étapes… »"""
-    if clause not in said.clauses[:2] or clause.question or orders(clause) or " mais " in clause.folded:
+    if clause not in said.clauses[:2] or clause.question or orders(clause) or _TO_COME.search(clause.folded):
         return False
     if clause.has(
         Act.FAIT, Act.REGLE, Act.ENGAGEMENT, Act.PROPOSITION, Act.VALORISATION, Act.IMPACT, Act.MINIMISATION

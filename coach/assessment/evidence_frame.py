@@ -187,6 +187,7 @@ _PRECISE_THANKS: Final = any_of(
 )
 _RECOGNITION: Final = any_of(
     r"(?:c'est|c'etait|ca,? c'est) (?:tres |vraiment |assez )?(?:courageux|fort|precieux|honnete|sincere|pas rien|tout a (?:ton|votre) honneur|une belle)",
+    r"peu de (?:gens|monde|conseillers|personnes)|c'est rare\b|(?:a|as|avez) (?:tout |bien |vraiment )?(?:debloque|change|sauve|desamorce|rassure|fait la difference)",
     r"j'apprecie\b|(?:ca|cela) m'a (?:beaucoup |bien )?(?:aide|touche|plu|fait plaisir)|je (?:le|la|les) (?:vois|remarque|constate) (?:tous|chaque|bien|depuis)|(?:ca|cela) compte (?:beaucoup|pour moi)\W*$|cartes sur table|joue franc",
     r"(?:tu tiens|vous tenez|tu gardes|vous gardez) (?:bien|tres bien|toujours) (?:tes|vos|ton|votre|le|la|les)",
     r"(?:j'ai|je)[^.]{0,14}(?:trouve|trouvais|apprecie)[^.]{0,16}(?:courageu|bien\b|precieu|franc|honnete|juste|super|chouette|fort|utile|malin)",
@@ -398,7 +399,7 @@ def _follow_up(interview: Interview, last: tuple[Said, ...], found: Findings) ->
                 found.add("suivi", clause)
                 if _what_is_checked(said, clause):
                     found.add("suivi_objet", clause)
-            elif re.search(r"revoi|repar|point|refai|refer|suivi|ecoute|bientot", clause.folded):
+            elif re.search(r"revoi|repar|recal|point|refai|refer|suivi|ecoute|bientot", clause.folded):
                 found.add("suivi", clause, partial=True)
 
 

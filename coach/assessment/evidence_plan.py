@@ -355,9 +355,14 @@ def _is_plan(interview: Interview, said: Said, clause: Clause) -> bool:
     if _NOT_PLAN.search(clause.folded):
         return False
     dated = FUTURE_DAY.search(clause.folded) is not None and _ACTS_ON.search(clause.folded) is not None
-    return dated or _ordered(clause)
+    late = interview.rank(said) >= 0.5 * len(interview.lead)
+    return dated or _ordered(clause) or (late and _HOW_OFTEN.search(clause.folded) is not None)
 
 
+#: « Tu annonces la durée, neuf fois sur dix » : what is done, and how often.
+_HOW_OFTEN: Final = re.compile(
+    rf"^\W*(?:donc,? |alors,? )?(?:tu|vous) (?!(?:as|avez|es|etes|etais|etiez|avais|aviez)\b)[a-z]+[^.?!]{{3,60}}\b{NUMBER} (?:fois )?sur {NUMBER}\b"
+)
 #: « Tu feras ça ? » plans nothing by itself.
 _BARE_PROMISE: Final = re.compile(r"^\W*(?:tu|vous) (?:le |la )?[a-z]+ (?:ca|cela)\W*$")
 _PUT_OFF: Final = re.compile(r"\bon (?:verra|en reparlera|reverra|avisera)\b")
@@ -391,6 +396,10 @@ def _parts(clause: Clause, found: Findings) -> None:
         mere_order = not clause.has(Act.ENGAGEMENT) or _BEHAVE.search(text) is not None
         found.add("ordre_vague" if mere_order else "intention", clause)
         return
+    if measured and _LEVEL_ONLY.search(text) and not _DOES.search(text):
+        found.add("intention", clause)
+        found.add("indicateur", clause)
+        return
     found.add("action", clause)
     if dated:
         found.add("date", clause)
@@ -398,6 +407,11 @@ def _parts(clause: Clause, found: Findings) -> None:
         found.add("indicateur", clause)
 
 
+#: A level to reach, and nothing that is done for it.
+_LEVEL_ONLY: Final = re.compile(
+    r"\bfaudrait que (?:tu|vous) (?:passe\w*|atteign\w+|arriv\w+|mont\w+|remont\w+|descend\w*|tomb\w+|sois|soyez|revien\w+) (?:a|sous|en dessous|au-dessus)\b"
+)
+_DOES: Final = re.compile(r"\ben [a-z]+ant\b|\bpour (?:ca|cela),? (?:tu|vous)\b")
 _BEHAVE: Final = re.compile(
     r"\b(?:tu|vous) (?:fais|faites|t'appliques|vous appliquez|t'y mets|vous y mettez)\b|a partir de maintenant"
 )

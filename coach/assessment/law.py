@@ -153,6 +153,7 @@ def _faults(clause: Clause, context: str, onward: str, own_names: frozenset[str]
             and _is_promise(clause, text)
         )
         or _heard_promise(clause, text)
+        or law_veiled.grants(law_turns.without_reported(onward))
     ):
         yield "promesse_hors_pouvoir"
     severe = law_posture.SEVERE.search(text)
@@ -218,12 +219,20 @@ def _asks_health(text: str) -> bool:
     )
 
 
+#: What is said to be safe is not threatened, even with the words of what one may lose.
+_KEPT_SAFE: Final = re.compile(
+    r"\bne (?:risques|risquez) rien\b|\b(?:contrat|cdd|poste|place)\b[^.?!]{0,10} (?:sera|est) (?:bien |deja )?(?:renouvele|reconduit|prolonge|signe|garanti|acquis|assure)e?\b"
+)
+
+
 def _hints(clause: Clause, onward: str) -> bool:
     told = law_threats.DENIED.sub(" ", law_veiled.without_call_words(law_turns.without_reported(onward)))
-    return law_veiled.hints_at_the_end(told) and not clause.has(Act.SOUTIEN)
+    return law_veiled.hints_at_the_end(told)
 
 
 def _is_threat(clause: Clause, text: str) -> bool:
+    if _KEPT_SAFE.search(text):
+        return False
     if law_threats.THREAT.search(text) or law_turns.threatens(text):
         helped = clause.has(Act.SOUTIEN) and not clause.has(Act.MENACE)
         return not helped and _SPARED.search(text) is None
@@ -278,7 +287,7 @@ def _is_discriminating(clause: Clause, text: str, context: str) -> bool:
 
 #: Room is made for a right: the dates are asked, the planning follows.
 _ORGANISES: Final = re.compile(
-    r"\b(?:donne|donnez|dis|dites|envoie|envoyez)-(?:moi|nous) (?:juste |simplement )?(?:les|tes|vos) (?:dates|heures|jours|creneaux)\b|\bje (?:decale|m'organise|m'arrange pour|libere)\b|\bon s'(?:organise|arrange)\b"
+    r"\b(?:donne|donnez|dis|dites|envoie|envoyez)-(?:moi|nous) (?:juste |simplement )?(?:les|tes|vos) (?:dates|heures|jours|creneaux)\b|\bje (?:decale|m'organise|m'arrange pour|libere)\b|\bon s'(?:organise|arrange)\b|\bon (?:recale|reprend|les voit|la voit|le voit|regarde)\b[^.?!]{0,20}\bensemble\b|\bau prorata\b"
 )
 #: An arrangement made for a situation is the contrary of a reproach about it.
 _FITS_IN: Final = re.compile(
@@ -300,7 +309,7 @@ _AT_WORK: Final = re.compile(
 
 def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[str]) -> Kind | None:
     health = law_private.PRIVATE_HEALTH.search(text) is not None
-    wide = clause.has(Act.DIVULGATION) and law_private.PRIVATE_WIDE.search(text) is not None
+    wide = clause.has(Act.DIVULGATION) and _of_another(clause.text, law_private.PRIVATE_WIDE.search(text))
     result = law_private.PRIVATE_RESULT.search(text) is not None or wide
     life = law_private.PRIVATE_LIFE.search(text) is not None or law_veiled.COUPLE.search(text) is not None
     if not (health or result or life):
@@ -333,6 +342,22 @@ def _disclosure(clause: Clause, text: str, context: str, own_names: frozenset[st
         return None
     heard = clause.has(Act.DIVULGATION) or law_private.COMPARED.search(context) is not None
     return "divulgation" if heard else None
+
+
+def _of_another(text: str, private: re.Match[str] | None) -> bool:
+    """What is private is not the advisor's own: « Amélie m'a prévenue que tu serais en retard »."""
+    if private is None:
+        return False
+    before = text[: private.start()]
+    yours = list(re.finditer(r"\b(?:tu|vous|ton|ta|tes|votre|vos)\b", before, re.IGNORECASE))
+    if not yours:
+        return True
+    between = before[yours[-1].end() :]
+    return (
+        _CAPITALISED.search(between + " ") is not None
+        or re.search(r"\b(?:il|elle|collègue|qui)\b", between) is not None
+        or len(between) > 40
+    )
 
 
 _YOU_TOLD: Final = re.compile(

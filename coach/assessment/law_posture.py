@@ -14,7 +14,7 @@ SEVERE: Final = any_of(
     r"(?:le niveau d'un|mieux qu'un|comme un) (?:enfant|gamin|singe|gosse|ane|bebe) (?:de|s')|meme un (?:singe|ane|enfant|gamin)",
     r"bete a (?:manger|pleurer)|bouchee? (?:ou|a l'emeri)|rien dans (?:le cerveau|le ciboulot|la cervelle)",
     r"(?:es|etes|t'es) (?:vraiment |quand meme |franchement )?(?:un|une|le|la) (?:vraie? |belle |sacree? |pauvre )?(?:sagouin|parasite|cancre|catastrophe|nuisance|fardeau|sangsue|clown|guignol|rigolo|tocard|loque|ane|buse|cas|plaie|calamite)\b",
-    r"quelle? (?:abrutie?|cretin|idiot|imbecile|incapable|guignol|ane|gourde)e?\b",
+    r"quel(?:le)? (?:abrutie?|cretin|idiot|imbecile|incapable|guignol|ane|gourde)e?\b",
     r"ferme-la\b|fermez-la\b|ta gueule|^\W*la ferme\b",
     r"c'est de naissance\b",
     r"(?:t'es|tu es|vous etes|quelle?|espece de) (?:vraiment |quand meme |une |un |de |vraie? |belle |sacree? )*(?:cruche|gourde|cloche|nouille|andouille|buse|brele|truffe|quiche|dinde|pintade|mollusque|legume|plaie)\b",

@@ -76,7 +76,7 @@ PRIVATE_WIDE: Final = any_of(
     r"absences?|retards?|injustifi",
     r"condamne|fraude|casier|prison|urssaf",
     r"recadre|avertissement|discipline|blame",
-    r"suivi(?:e)?\b",
+    r"suivie? (?:par|en|chez|pour)\b",
     r"demissionn|prud'?hom",
     r"evaluation|entretien|classement|tableau",
     r"rate\b",

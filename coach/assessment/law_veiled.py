@@ -20,7 +20,7 @@ _ENDING: Final = any_of(
     r"(?:le |j'ai le )?bras long|(?:le bras|les bras) plus longs?",
     r"(?:tient|tiennent|depend|dependent|passe|passent|repose) (?:toute? )?(?:a|de|par|sur) (?:ma (?:seule )?(?:signature|decision|bonne volonte|main)|mon (?:seul )?(?:avis|accord|bon vouloir|rapport|evaluation|silence))\b",
     r"(?:mon avis|ma note|mon rapport|mon mot) (?:qu'ils (?:lisent|suivent|ecoutent|attendent)|qui (?:compte|comptera|decide|decidera|fait foi|pese))",
-    r"qui (?:reste|restera|restent) et qui (?:part|partira|partent|s'en va|sort)",
+    r"qui (?:reste|restera|restent) et (?:de )?qui (?:part|partira|partent|s'en va|sort)",
     r"(?:il y aura|il va y avoir|on va faire|on fera|ils feront|y aura) (?:un|le|du) (?:tri|menage|nettoyage|ecremage)\b",
     r"(?:tu es|vous etes|t'es|toi tu es|te voila|vous voila) (?:\w+ )?(?:mal (?:place|parti|embarque|engage)e?|sur la sellette|dans le viseur|en ligne de mire|le prochain|la prochaine|le suivant|la suivante)\b",
     r"(?:derniere|ultime) (?:cartouche|carte|perche|occasion|sommation|marche|porte de sortie)",
@@ -84,6 +84,21 @@ _FINED: Final = any_of(
 def fines(text: str) -> bool:
     """An amount comes off the person's pay."""
     return _FINED.search(text) is not None
+
+
+_GRANTED: Final = any_of(
+    r"(?:garantis|promets|jure|assure)[^.?!]{0,24}(?:pas|aucune|jamais|rien)[^.?!]{0,14} (?:sanction|avertissement|blame|suite)",
+    r"(?:aucune|pas de|plus de|jamais de) (?:sanction|suite|avertissement)\b[^.?!]{0,40}(?:je (?:te|vous) (?:couvre|protege|garantis|promets)|pour les suivantes|quoi qu'il arrive)",
+    r"personne (?:au-dessus|la-haut|a la direction|en haut) ne (?:dira|saura|fera|touchera)",
+    r"(?:la direction|les rh|la rh|la hierarchie|le siege) ne (?:le )?saura (?:jamais|rien|pas)",
+    r"(?:on|je) (?:te|vous) (?:donnera|donnerai|accordera|accorderai)\b[^.?!]{3,60}(?:je m'y engage|promis|garanti|ma parole|je (?:te|vous) l'assure)",
+    r"je (?:te|vous) (?:fais|ferai) (?:monter|passer|nommer|entrer|embaucher|titulariser)\b",
+)
+
+
+def grants(text: str) -> bool:
+    """Something is granted that only the direction may grant."""
+    return _GRANTED.search(text) is not None
 
 
 # Protected traits ------------------------------------------------------------------------------------------------
