@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -16,6 +17,33 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = Path(sys.executable).with_name("uv")
+
+EXPECTED = {
+    "grids": "R12",
+    "acts": '"menace"',
+    "roleplay": '"turn": 1',
+    "ask": "20",
+    "mask": "[EMAIL_1]",
+}
+COMMANDS = """
+import json
+from typer.testing import CliRunner
+from coach.cli.main import app
+
+asked = {
+    "grids": (["grids"], ""),
+    "acts": (["acts", "--json"], "Si ça continue, ce sera la sanction.\\n"),
+    "roleplay": (["roleplay", "recadrage-retards", "--json"], "Bonjour Karim.\\n"),
+    "ask": (["ask", "Jusqu’à quelle heure peut-on démarcher un particulier par téléphone ?"], ""),
+    "mask": (["mask"], "Écrivez à jean.dupont@exemple.fr\\n"),
+}
+told = {}
+for name, (words, typed) in asked.items():
+    done = CliRunner().invoke(app, words, input=typed, catch_exceptions=False)
+    assert done.exit_code == 0, (name, done.output)
+    told[name] = done.output
+print(json.dumps(told))
+"""
 
 
 @pytest.mark.slow
@@ -52,25 +80,22 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
     environment = {**os.environ, "COACH_DATA_DIR": str(tmp_path / "donnees")}
     coach = venv / "bin" / "coach"
 
-    def run(*args: str, stdin: str = "") -> str:
+    def run(*args: str) -> str:
         done = subprocess.run(
-            [coach, *args],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env=environment,
-            cwd=tmp_path,
-            timeout=170,
+            [coach, *args], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=170
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     assert "recadrage-retards" in run("scenarios")
-    assert "R12" in run("grids")
-    assert '"menace"' in run("acts", "--json", stdin="Si ça continue, ce sera la sanction.\n")
-    assert '"turn": 1' in run("roleplay", "recadrage-retards", "--json", stdin="Bonjour Karim.\n")
-    assert "20" in run("ask", "Jusqu’à quelle heure peut-on démarcher un particulier par téléphone ?")
-    assert "[EMAIL_1]" in run("mask", stdin="Écrivez à jean.dupont@exemple.fr\n")
+    # The other commands one after the other in one process: what is tried is what the wheel holds.
+    shell = subprocess.run(
+        [python, "-c", COMMANDS], capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=170
+    )
+    assert shell.returncode == 0, shell.stderr
+    told = json.loads(shell.stdout.splitlines()[-1])
+    for command, words in EXPECTED.items():
+        assert words in told[command], told
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
