@@ -111,7 +111,7 @@ _TRAIT: Final = any_of(
     r"(?:dans|chez|de|par) (?:ta|votre|leur) (?:communaute|culture|religion|confession|caste|tribu|ethnie|milieu)\b",
     r"(?:tu etais|vous etiez|tu vas|vous allez|tu vas a|on t'a vue?|on vous a vue?|tu es alle\w*|vous etes alle\w*)[^.?!]{0,12} (?:de |a |aux? |dans )(?:la |cette |ta |une |ce )?(?:manif\w*|greve|rassemblement|meeting|cortege|piquet)",
     r"(?:quand on|ceux qui|a force de|quelqu'un qui) (?:defend\w*|represent\w*|sieg\w*|milit\w*)[^.?!]{0,30}(?:collegues|salaries|cse|syndicat|camarades)?",
-    rf"{_YOUR} (?:stress post|depression|burn|cancer|diabete|epilepsie|handicap|surdite|begaiement|dyslexie|endometriose|sclerose|asthme|arthrose|dos|migraines?|maladie|traitement|prothese)[^.?!]{{0,24}}",
+    rf"{_YOUR} (?:stress post|depression|burn|cancer|diabete|epilepsie|handicap|surdite|begaiement|dyslexie|endometriose|sclerose|asthme|arthrose|dos|migraines?|maladie|traitement|prothese)\b[^.?!]{{0,24}}",
     r"(?:toi et|vous et) (?:ton|votre|ta) (?:compagnon|copain|copine|mari|femme|ami|amie|compagne)\b",
     r"(?:un|une) (?:homme|femme|garcon|fille|mec) (?:qui (?:se maquille|porte|s'habille|se prend)|(?:aussi|si) (?:mignonne?|jolie?|belle?|feminine?|effemine))",
     r"(?:les|vous,? les) (?:hommes|femmes|mecs|nanas|filles|garcons),? [^.?!]{0,30}(?:vous|aucun|jamais|toujours|pas)",

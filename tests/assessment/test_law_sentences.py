@@ -36,3 +36,16 @@ def test_without_punctuation_quoted_or_denied(
     words: str, expected: set[str], analyst: EmbeddedAnalyst
 ) -> None:
     assert raised(words, analyst) & GRAVE == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Si je te suis, tu as répondu avec l’ancienne règle parce que tu ne trouvais pas la nouvelle.",
+        "Combien de personnes attendaient en file à ce moment-là ?",
+        "Il n’y a qu’un appel à réécouter.",
+        "Vos dossiers sont toujours impeccables.",
+    ],
+)
+def test_everyday_words_of_the_trade_are_no_fault(words: str, analyst: EmbeddedAnalyst) -> None:
+    assert raised(words, analyst) == frozenset()
