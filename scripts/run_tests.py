@@ -25,6 +25,16 @@ def postgres() -> str | None:
     return found[-1] if found else shutil.which("postgres")
 
 
+PREPARE = """
+from pathlib import Path
+from coach.settings import Settings
+from coach.wiring import Services
+cache = Path(".pytest_cache/coach").resolve()
+Services(Settings(data_dir=cache / "donnees", cache_dir=cache)).knowledge.warm()
+"""
+"""The index of fiches, that every server of the tests begins with (tests/prepared.py)."""
+
+
 def main() -> int:
     """Exit code of pytest."""
     left_out = ["not soak"]  # `make soak` runs those
@@ -40,8 +50,20 @@ def main() -> int:
     selection = ["-m", " and ".join(left_out)]
     # Without byte code each of the many servers that the tests start would compile the whole program again.
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.check_call([sys.executable, "-c", PREPARE], env=env)
     return subprocess.call(
-        [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", *selection, *sys.argv[1:]],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            WORKERS,
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *selection,
+            *sys.argv[1:],
+        ],
         env=env,
     )
 

@@ -15,6 +15,11 @@ from coach.wiring import Services
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: not (item.path.parent.name == "browser" or item.path.name == "test_wheel.py"))
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory

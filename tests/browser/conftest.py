@@ -29,12 +29,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.prepared import CACHE, give_index
+
 CHROMIUM = next(
     (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
 )
-
-CACHE = Path(__file__).resolve().parents[2] / ".pytest_cache" / "coach"
-"""Vectors of the scenarios' questions: twenty seconds of processor that each server would spend again."""
 
 expect.set_options(timeout=45_000)  # a loaded machine is slow, and a retry costs nothing when it is not
 
@@ -65,6 +64,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        give_index(self.data_dir)
         env = {k: v for k, v in os.environ.items() if not k.startswith("COACH_")}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

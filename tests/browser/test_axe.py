@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,30 @@ FEW = tuple(
 )  # fmt: skip
 LIGHT_TOO = frozenset({"bilan", "formateur", "jury-fiche"})
 """Every page is looked at in the dark, where contrast fails first; these hold every token in light as well."""
+MAIN = frozenset(
+    {
+        *(
+            "accueil",
+            "entrainement",
+            "dossier",
+            "entretien",
+            "bilan",
+            "referentiel",
+            "quiz",
+            "ecoutes-echantillon",
+        ),
+        *(
+            "progres",
+            "formateur",
+            "formateur-revue",
+            "jury-fiche",
+            "administration",
+            "personnes",
+            "connexion",
+        ),
+    }
+)
+"""What most people see, looked at each time; all the pages are in the long suite."""
 ALIKE = frozenset(
     {
         *("bilan-formateur", "formateur-revue-aveugle", "partage-formateur", "reseau-administration"),
@@ -109,21 +134,42 @@ def test_a_barrier_would_be_seen(looked: tuple[Page, Watch], centre: tuple[Serve
     assert others(page) == ["English: Submit", "2 main headings"]
 
 
+WHO = ("c01", "c04", "t1", "j1", "admin", None)
+
+
+@pytest.mark.soak
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("who", ["c01", "c04", "t1", "j1", "admin", None])
+@pytest.mark.parametrize("who", WHO)
 def test_no_serious_barrier_on_any_page(
     looked: tuple[Page, Watch], centre: tuple[Server, Centre], who: str | None
 ) -> None:
+    look(looked, centre, who, {v.name for v in views(centre[1])} - ALIKE)
+
+
+@pytest.mark.timeout(400)
+def test_no_serious_barrier_on_the_main_pages(
+    looked: tuple[Page, Watch], centre: tuple[Server, Centre]
+) -> None:
+    assert {v.name for v in views(centre[1])} >= MAIN
+    for who in WHO:
+        look(looked, centre, who, MAIN)
+
+
+def look(
+    looked: tuple[Page, Watch], centre: tuple[Server, Centre], who: str | None, names: AbstractSet[str]
+) -> None:
+    """Every one of these pages that this person opens."""
     page, watch = looked
     server, filled = centre
     opener, told = Opener(page), {}
     act_as(page.context, filled, server.url, who)
-    for view in (v for v in views(filled) if v.who == who and v.name not in ALIKE):
+    for view in (v for v in views(filled) if v.who == who and v.name in names):
         opener.open(server.url + view.path)
         page.locator("details").evaluate_all("all => all.forEach(one => (one.open = true))")
         found = [f"dark {barrier}" for barrier in grave(page)] + others(page)
         if view.name in LIGHT_TOO:
             page.locator("body").evaluate("body => body.classList.remove('dark')")
+            page.wait_for_timeout(400)  # buttons take their colours gradually
             found += [f"light {barrier}" for barrier in grave(page)]
         if found:
             told[view.name] = found

@@ -199,7 +199,7 @@ def test_a_scenario_is_mended_saved_published_and_offered(
     expect(text).to_be_focused()
     rewrite(text, good.replace("Retards et pauses qui s’allongent", "Retards du lundi", 1))
     page.get_by_role("button", name="Enregistrer une version").click()
-    expect(page.locator(".apercu h1")).to_have_text("Retards du lundi")
+    expect(page.locator(".apercu h2").filter(has_text="Retards du lundi")).to_be_visible()
     page.get_by_role("button", name="Publier").click()
     expect(page.get_by_text("le scénario est dans « S’entraîner »")).to_be_visible()
     act_as(page.context, held[0], CANDIDATE)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.prepared import give_index
+
 COACH = [sys.executable, "-m", "coach.cli.main"]
 CALL = {
     "turns": [
@@ -133,6 +135,7 @@ def test_mask() -> None:
 def test_ask(tmp_path: Path) -> None:
     question = "Jusqu’à quelle heure peut-on démarcher un particulier par téléphone ?"
     lines = f'{question}\n{{"question": "Comment cuire un gigot d’agneau ?"}}\n'
+    give_index(tmp_path)
     known, unknown = objects(coach("ask", "--stdin", "--json", stdin=lines, data=tmp_path).stdout)
     assert "20 h" in known["answer"].replace("\u00a0", " ") and not known["abstained"]
     assert known["citations"] and known["citations"][0]["in_force"].keys() == {"from", "to"}

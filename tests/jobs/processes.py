@@ -18,6 +18,7 @@ from coach.settings import Settings
 from coach.store.jobs import DONE, FAILED
 from coach.store.tables import AssessmentRow, SampleRow
 from coach.wiring import OWNER, Services
+from tests.prepared import give_index
 
 COMMAND = [sys.executable, "-c", "from coach.cli.main import main; main()"]
 
@@ -55,6 +56,7 @@ def worker(settings: Settings) -> Process:
 
 
 def server(settings: Settings) -> Process:
+    give_index(settings.data_dir)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

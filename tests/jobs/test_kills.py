@@ -15,7 +15,7 @@ from tests.jobs.processes import assert_right, server, settled, wait, worker
 
 @pytest.mark.model
 @pytest.mark.timeout(400)
-@pytest.mark.slow
+@pytest.mark.soak
 def test_three_kills_lose_nothing_and_do_nothing_twice(hearing: Services, tmp_path: Path) -> None:
     folder = tmp_path / "depot"
     folder.mkdir()
