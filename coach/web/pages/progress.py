@@ -8,8 +8,10 @@ import gradio as gr
 
 from coach import progress
 from coach.assessment.rubric_files import rubric
+from coach.domain.cohort import by_competence
 from coach.domain.grids import Criterion
 from coach.domain.progress import Standing, standings, to_work_on
+from coach.web import progress_chart
 from coach.web.components.markup import markup
 from coach.web.html import day, esc, fr, link
 from coach.web.layout import notice, page
@@ -58,7 +60,17 @@ def show(services: Services, owner: str) -> str:
             "Vos progrès apparaîtront après votre premier bilan",
             link("/entrainement", "Choisir un entretien", kind="bouton"),
         )
-    return _work(found) + tables(found)
+    return _work(found) + _drawn(services, found) + tables(found)
+
+
+def _drawn(services: Services, found: Sequence[Standing]) -> str:
+    """The charts; a candidate who has just begun has none."""
+    competences = [(c.id, c.name) for c in services.referential.competences]
+    levels = by_competence(found, services.referential.grid_links)
+    charts = progress_chart.radar(competences, levels) + progress_chart.trend(found, GRIDS)
+    return (
+        f"<section><h2>En un coup d’œil</h2><div class='dessins'>{charts}</div></section>" if charts else ""
+    )
 
 
 def tables(found: Sequence[Standing], reading: str = "/bilan") -> str:
