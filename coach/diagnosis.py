@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from coach.domain.words import agree
 from coach.errors import CoachError
 from coach.settings import Settings
 from coach.store.database import SAFE_SQLITE, Database, prepare_data_dir, sqlite_module
@@ -124,7 +125,7 @@ def _queue(settings: Settings) -> Iterator[Check]:
         database.close()
     waiting, running, failed = (counts.get(state, 0) for state in (WAITING, RUNNING, FAILED))
     stuck = (waiting or running) and not workers
-    detail = (
+    detail = agree(
         f"{waiting} en attente, {running} en cours, {failed} en échec ; {workers} traitement(s) en service"
     )
     if stuck:

@@ -71,7 +71,7 @@ def restore(
         )
         return
     print(f"{done.folder} : {done.rows} lignes du {done.made_at:%d/%m/%Y à %H:%M} UTC.")
-    print(f"{done.erased_again} effacement(s) fait(s) depuis la sauvegarde ont été refaits.")
+    print(f"Effacements d’après la sauvegarde, refaits : {done.erased_again}.")
     if not done.registers:
         print(
             "Aucun registre d’effacements n’a été trouvé à côté : si des données ont été effacées depuis cette "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.domain.words import agree
 from coach.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,10 +69,11 @@ def purge(as_json: _Json = False) -> None:
     if as_json:
         print(json.dumps(done))
     else:
-        print(
+        told = (
             f"Purge faite : {done['samples']} échantillon(s), {done['sounds']} son(s), {done['retries']} fichier(s) en "
             f"panne, {done['orphans']} dossier(s) sans traitement."
         )
+        print(agree(told))
 
 
 @data.command("after-restore")
@@ -85,7 +87,7 @@ def after_restore(
     from coach.jobs.persons import erase_again
 
     count = erase_again(_services(), since.replace(tzinfo=since.tzinfo or UTC))
-    print(f"{count} effacement(s) refait(s).")
+    print(agree(f"{count} effacement(s) refait(s)."))
 
 
 @data.command("log")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coach.domain.words import agree
 from coach.errors import CoachError, InputError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def add(
     if as_json:
         print(json.dumps({"jobs": rows}, ensure_ascii=False))
     else:
-        print(f"{len(rows)} fichier(s) dans la file.")
+        print(agree(f"{len(rows)} fichier(s) dans la file."))
     if failed:
         raise typer.Exit(2)
 
@@ -115,7 +116,7 @@ def list_jobs(as_json: _Json = False) -> None:
         return
     print(
         f"{state.waiting} en attente, {state.running} en cours, {state.failed} en échec, {state.done} notés ; "
-        f"{state.workers} traitement(s) en service."
+        + agree(f"{state.workers} traitement(s) en service.")
     )
     for job in jobs:
         at = f"{job.step} {100 * job.done / job.total:.0f} %" if job.total else job.step

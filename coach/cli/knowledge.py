@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.domain.words import agree
 from coach.errors import CoachError, InputError
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def check(as_json: AsJson = False) -> None:
     if not as_json:
         warnings = sum(r.severity == "alerte" for r in remarks)
         typer.echo(
-            f"{errors} erreur(s), {warnings} alerte(s), {len(remarks) - errors - warnings} information(s)."
+            agree(
+                f"{errors} erreur(s), {warnings} alerte(s), {len(remarks) - errors - warnings} information(s)."
+            )
         )
     if errors:
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coach.domain.words import agree
 from coach.errors import MissingPart
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _readable(result: Transcription) -> str:
     for part in result.measures.speakers:
         share = "" if part.share is None else f" {100 * part.share:.0f} % de la parole,"
         pace = "" if part.words_per_minute is None else f" {part.words_per_minute:.0f} mots/min,"
-        lines.append(f"{part.speaker} :{share}{pace} {part.questions} question(s)")
+        lines.append(f"{part.speaker} :{share}{pace} {agree(f'{part.questions} question(s)')}")
     lines.append(
         f"Silences de plus de 3 s : {len(result.measures.silences)} ; attentes : {len(result.measures.holds)}"
     )

@@ -16,6 +16,21 @@ _COMBINING = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\
 _SAME = str.maketrans({"’": "'", "œ": "oe", "Œ": "OE"})
 _APOSTROPHES: Final = "’‘ʼ`´"
 _SPACES: Final = "\u00a0\u202f\u2009\t\n\r"
+_NUMBER_OR_END: Final = re.compile(r"(\d+(?:[   ]\d{3})*)|\(s\)")
+
+
+def agree(text: str) -> str:
+    """« 1 ligne(s) lue(s) » as « 1 ligne lue »: each `(s)` agrees with the number before it."""
+    number = 0
+
+    def written(found: re.Match[str]) -> str:
+        nonlocal number
+        if found[1]:
+            number = int(re.sub(r"\D", "", found[1]))
+            return found[0]
+        return "s" if number > 1 else ""
+
+    return _NUMBER_OR_END.sub(written, text)
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from coach.domain.words import agree
 from coach.errors import InputError, NotFound
 from coach.jobs.queue import WRITTEN_SUFFIXES
 from coach.store.database import Database
@@ -186,7 +187,7 @@ th,td{{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}
 @page{{margin:18mm}}tr{{break-inside:avoid}}</style></head><body>
 <h1>Procès-verbal de tirage au sort</h1>
 <p>Tirage {escape(made.id)}, fait le {escape(made.made_at)} (UTC) dans {escape(made.source)}.</p>
-<p>Règle : {made.each} échantillon(s) par conseiller et par canal, ou tous s’il y en a moins. Graine :
+<p>Règle : {agree(f"{made.each} échantillon(s)")} par conseiller et par canal, ou tous s’il y en a moins. Graine :
 <code>{escape(made.seed)}</code>. Empreinte de l’ensemble : <code>{escape(made.pool)}</code>. Avec la même graine et le
 même ensemble, « coach sample » redonne ce tirage.</p>
 <table><thead><tr><th>Conseiller</th><th>Canal</th><th>Tirés</th><th>Échantillons</th></tr></thead><tbody>{rows}</tbody>

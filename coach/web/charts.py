@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from coach.domain.words import agree
 from coach.web.html import clock, esc
 
 TOKENS: Final[Mapping[str, str]] = {
@@ -87,7 +88,7 @@ def speech(
         return ""
     waits = {(h["start"], h["end"]) for h in holds}
     quiet = [{"start": s["start"], "end": s["end"]} for s in silences if (s["start"], s["end"]) not in waits]
-    told = (
+    told = agree(
         f"{len(spans)} prises de parole en {clock(duration)} ; {len(silences)} silence(s) de plus de 3 s, dont "
         f"{len(holds)} mise(s) en attente ; {len(overlaps)} chevauchement(s)."
     )

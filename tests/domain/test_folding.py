@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.domain.words import fold, fold_name, fold_same_length
+from coach.domain.words import agree, fold, fold_name, fold_same_length
 
 
 @given(st.text(max_size=80))
@@ -39,3 +39,16 @@ def test_folding_twice_changes_nothing_and_spelling_does_not_count(text: str) ->
 )
 def test_what_each_form_does(text: str, compared: str, placed: str, name: str) -> None:
     assert (fold(text), fold_same_length(text), fold_name(text)) == (compared, placed, name)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("0 ligne(s)", "0 ligne"),
+        ("1 son(s) gardé(s), 2 note(s)", "1 son gardé, 2 notes"),
+        ("1\u202f234 tour(s) de parole", "1\u202f234 tours de parole"),
+        ("rien à accorder", "rien à accorder"),
+    ],
+)
+def test_a_word_agrees_with_the_number_before_it(written: str, told: str) -> None:
+    assert agree(written) == told

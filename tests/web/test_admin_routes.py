@@ -130,7 +130,7 @@ def test_a_person_sees_only_what_left_for_them(centre: Services) -> None:
     ada = accounts.by_email(centre, "ada@centre.fr")
     who = Viewer(ada.id, ada.name, Role.ADMIN, ada.roles, local=False)
     everything = _page(centre, who, centre.outbox.list(), None, True)
-    assert "1 appel(s) ont quitté" in everything and "modele.example.org" in everything
+    assert "a quitté cette machine" in everything and "modele.example.org" in everything
     bob = Viewer("bob", "Bob", Role.CANDIDATE, frozenset({Role.CANDIDATE}), local=False)
     own = _page(centre, bob, centre.outbox.list(owner="bob"), None, False)
     assert "Rien n’est sorti pour vous" in own and "modele.example.org" not in own

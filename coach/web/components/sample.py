@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from coach.domain.samples import Said, said
+from coach.domain.words import agree
 from coach.review import AGENT, CLIENT, sample_turns
 from coach.store.assessments import StoredSample
 from coach.web import charts
@@ -181,7 +182,7 @@ def _silences(found: Mapping[str, Any]) -> str:
     items = [f"{_count(len(silences), 'silence')} de plus de 3 s"]
     if holds:
         well = sum(h["announced"] and h["taken_back"] for h in holds)
-        items.append(f"{_count(len(holds), 'mise')} en attente, dont {well} annoncée(s) et reprise(s)")
+        items.append(agree(f"{_count(len(holds), 'mise')} en attente, dont {well} annoncée(s) et reprise(s)"))
     items.append(_count(len(overlaps), "chevauchement"))
     return f"<p class='discret-texte'>{' · '.join(items)}</p>"
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import gradio as gr
 
+from coach.domain.words import agree
 from coach.errors import InputError
 from coach.store.audit import AuditEntry, AuditStore
 from coach.web.components.administration import HOME, LIMITS, admin, menu, person_name, table
@@ -108,7 +109,7 @@ def render(services: Services) -> None:
         query = urlencode({"mots": text, "action": kind, "depuis": first, "jusque": last})
         more = f", les {SHOWN} plus récentes" if len(entries) == SHOWN else ""
         return (
-            f"<p class='boutons'><span class='discret-texte'>{len(entries)} ligne(s){more}</span>"
+            f"<p class='boutons'><span class='discret-texte'>{agree(f'{len(entries)} ligne(s)')}{more}</span>"
             f"<a class='bouton discret' href='/journal.csv?{esc(query)}' download>{icon('download')}"
             f"<span>Emporter (CSV)</span></a></p>{_lines(services, entries)}"
         )

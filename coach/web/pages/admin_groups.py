@@ -9,6 +9,7 @@ import gradio as gr
 
 from coach import accounts
 from coach.domain.people import Person, Role
+from coach.domain.words import agree
 from coach.errors import CoachError, InputError
 from coach.web.components.administration import HOME, LIMITS, admin, menu, table
 from coach.web.components.markup import markup
@@ -197,7 +198,7 @@ def _exams(services: Services, people: list[Person]) -> str:
                 f"{esc(accounts.MODALITIES[one.modality])}</span>",
                 _listed(names, seats, Role.CANDIDATE),
                 _listed(names, seats, Role.JURY),
-                f"{shared} pièce(s)",
+                agree(f"{shared} pièce(s)"),
             )
         )
     head = ("Session", "Candidats", "Jury", "Partagé")

@@ -9,6 +9,7 @@ import gradio as gr
 from coach.administration.engines import ENGINES, active, local
 from coach.administration.health import Line, health
 from coach.administration.storage import storage
+from coach.domain.words import agree
 from coach.jobs.queue import Queue
 from coach.outgoing import host_of
 from coach.store.backups import BackupStore
@@ -97,7 +98,9 @@ def _cards(services: Services, lines: list[Line]) -> str:
                 "/reseau",
                 "external-link",
                 "Ce qui est sorti de cette machine",
-                f"{size(sent)} vers {len(outside)} destination(s)." if outside else "Rien n’est sorti.",
+                agree(f"{size(sent)} vers {len(outside)} destination(s).")
+                if outside
+                else "Rien n’est sorti.",
             ),
             _card(
                 "/service",

@@ -9,6 +9,7 @@ import gradio as gr
 
 from coach.administration.data_protection import recipients
 from coach.domain.people import Role, Viewer
+from coach.domain.words import agree
 from coach.outgoing import KIND_WORDS
 from coach.store.network import NetworkCall
 from coach.web.components.administration import HOME, LIMITS, menu, number, person_name, size, table
@@ -57,14 +58,15 @@ def _page(
     scope = "pour cet entretien" if session else ("" if everything else "pour vous")
     if outside:
         sent = sum(c.sent for c in outside)
+        verb = "ont" if len(outside) > 1 else "a"
         proof = notice(
             "attention",
-            f"{len(outside)} appel(s) {scope} ont quitté cette machine".replace("  ", " "),
+            agree(f"{len(outside)} appel(s) {scope} {verb} quitté cette machine").replace("  ", " "),
             f"{size(sent)} envoyés. Le détail est ci-dessous.",
         )
     else:
         inside = len(calls)
-        more = f" {inside} appel(s) à un serveur de cette machine." if inside else ""
+        more = agree(f" {inside} appel(s) à un serveur de cette machine.") if inside else ""
         proof = notice(
             "info",
             f"Rien n’est sorti {scope}".strip(),

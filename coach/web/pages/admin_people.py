@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach import accounts
 from coach.domain.people import ROLE_WORDS, Person, Role
+from coach.domain.words import agree
 from coach.errors import CoachError, InputError
 from coach.jobs.persons import erase
 from coach.store.demo import DemoStore
@@ -244,7 +245,7 @@ def _table(services: Services, people: list[Person], of: int) -> str:
         )
         for p in people
     ]
-    count = f"<p class='discret-texte'>{len(people)} personne(s) sur {of}</p>"
+    count = agree(f"<p class='discret-texte'>{len(people)} personne(s) sur {of}</p>")
     return count + table("Comptes", ("Personne", "Rôles", "Groupes", "État"), rows)
 
 
@@ -278,7 +279,7 @@ def _take(person: Person) -> str:
 def _follows(services: Services, person: Person) -> str:
     """What erasing this person does, counted."""
     found = PersonStore(services.database).export(person.id)
-    counts = [f"{number(len(found[t]))} {word}" for t, word in _KINDS.items() if found.get(t)]
+    counts = [agree(f"{number(len(found[t]))} {word}") for t, word in _KINDS.items() if found.get(t)]
     what = ", ".join(counts) or "aucun travail enregistré"
     return (
         f"<h3>Effacer {esc(person.name)}</h3><p>{esc(fr('Ce qui suit :'))} le compte, {esc(fr(what))} et les fichiers "

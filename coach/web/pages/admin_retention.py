@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach.administration.data_protection import durations
 from coach.administration.retention import due, next_purge
+from coach.domain.words import agree
 from coach.errors import CoachError
 from coach.jobs.purge import purge
 from coach.jobs.queue import Queue
@@ -98,7 +99,7 @@ def render(services: Services) -> None:
             done = purge(services, Queue(services))
         except CoachError as exc:
             return {said: notice("attention", "La purge n’a pas pu se faire", esc(fr(exc.message)))}
-        what = (
+        what = agree(
             f"{done.sessions} entretien(s), {done.samples} échantillon(s), {done.sounds} son(s), {done.backups} "
             f"sauvegarde(s), {done.retries} fichier(s) en panne, {done.lines} ligne(s) de journal."
         )

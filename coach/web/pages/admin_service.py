@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach.administration.health import health, versions
 from coach.administration.storage import storage
+from coach.domain.words import agree
 from coach.errors import CoachError
 from coach.jobs.queue import Queue
 from coach.store.jobs import FAILED, Job
@@ -105,7 +106,8 @@ def _queue(queue: Queue, jobs: list[Job]) -> str:
     now = queue.state()
     top = (
         f"<h2>File de traitement</h2><p class='discret-texte'>{now.waiting} en attente · {now.running} en cours · "
-        f"{now.failed} en échec · {now.done} notés depuis sept jours · {now.workers} traitement(s) en service</p>"
+        f"{now.failed} en échec · {now.done} notés depuis sept jours · "
+        f"{agree(f'{now.workers} traitement(s)')} en service</p>"
     )
     waiting = [j for j in jobs if j.live or j.state == FAILED][:100]
     if not waiting:

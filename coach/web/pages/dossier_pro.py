@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from coach.domain.words import agree
 from coach.errors import CoachError
 from coach.jury import dossier
 from coach.jury.dossier import GUIDES, CompetencePage
@@ -164,7 +165,7 @@ def _competence(found: CompetencePage) -> str:
             f"{link('/entrainement', 'entraînez-vous')}.</p>"
         )
     samples = (
-        f"<p class='discret-texte'>{link('/ecoutes', f'{found.samples} échantillon(s) noté(s)')} : votre "
+        f"<p class='discret-texte'>{link('/ecoutes', agree(f'{found.samples} échantillon(s) noté(s)'))} : votre "
         "grille et votre "
         "débriefing peuvent servir d’annexe, sans nom.</p>"
         if found.samples
