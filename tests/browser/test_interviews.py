@@ -54,8 +54,12 @@ def start(page: Page, kind: str, person: str) -> None:
     page.goto("/")
     page.get_by_role("link", name="Choisir un entretien").click()
     expect(page.get_by_role("heading", name="S’entraîner", level=1)).to_be_visible()
+    cards = page.locator("article.carte-scenario")
+    expect(cards.first).to_be_visible()
+    everything = cards.count()
     page.get_by_role("radio", name=kind).check()
-    card = page.locator("article.carte-scenario").filter(has_text=person)
+    expect(cards).not_to_have_count(everything)  # drawn again: a click before would fall on a card that goes
+    card = cards.filter(has_text=person)
     expect(card).to_be_visible()
     card.get_by_role("link", name="Ouvrir le dossier").click()
     expect(page.get_by_role("heading", name="Ce que vous devez obtenir")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -139,8 +140,12 @@ def test_the_time_keeper_counts_pauses_and_is_kept(seat: tuple[Page, Watch, Serv
     big = page.locator("[data-reste]")
     expect(big).to_have_text("10:00", timeout=60_000)
     assert float(big.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 200
-    page.keyboard.press("Space")
-    expect(big).to_have_text(re.compile("9:5"))
+    for _ in range(4):  # the key does nothing until the page's script is there
+        page.keyboard.press("Space")
+        with suppress(AssertionError):
+            expect(big).to_have_text(re.compile("9:5"), timeout=5_000)
+            break
+    expect(big).to_have_text(re.compile("9:[45]"))
     page.get_by_role("button", name="Pause").click()
     expect(page.locator("[data-sens]")).to_have_text("en pause")
     page.locator("h1").click()

@@ -60,7 +60,9 @@ def test_a_stereo_call_is_heard_with_its_speakers(heard, phone_call):
     for segment in result.transcript.segments:
         nearest = max(truth, key=lambda turn: overlap(segment, turn))
         assert segment.speaker == nearest.speaker, segment
-        assert overlap(segment, nearest) > segment.end - segment.start - 0.3
+        # The model places the edge of a word within a few tenths, more around a long line.
+        length = segment.end - segment.start
+        assert overlap(segment, nearest) > length - max(0.3, 0.1 * length)
     turns = result.transcript.turns
     quotes = ("Que puis-je faire pour vous", "ne quittez pas", "merci d'avoir patienté", "Au revoir")
     found = [quote for quote in quotes if find_quote(quote, turns)]
