@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from coach import plain_yaml
 from coach.errors import DocumentError
 from coach.knowledge.words import stem, stems, words
 from coach.resources import data_dir
@@ -69,9 +70,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
     """
     path = path or data_dir("knowledge") / "lexique.yaml"
     try:
-        raw: Any = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        raw: Any = plain_yaml.load(path.read_text(encoding="utf-8"))
         file = LexiconFile.model_validate(raw or {})
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as exc:
         raise DocumentError(f"{path.name} : lexique illisible ({exc}). Corrigez le fichier.") from exc

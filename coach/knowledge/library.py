@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from coach import plain_yaml
 from coach.errors import DocumentError
 from coach.knowledge.fiches import fiche_questions, read_fiche
 from coach.knowledge.passages import Passage, Source, digest
@@ -121,9 +122,8 @@ def out_of_scope_questions() -> tuple[str, ...]:
         DocumentError: the file is not a list of questions by subject.
     """
     path = data_dir("knowledge") / "hors-champ.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        data = _QUESTIONS.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
+        data = _QUESTIONS.validate_python(plain_yaml.load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as exc:
         raise DocumentError(f"{path.name} : liste illisible ({exc}). Corrigez le fichier.") from exc
     return tuple(dict.fromkeys(q for questions in data.values() for q in questions))

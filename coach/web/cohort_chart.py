@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any, Final
 
 from coach.web.charts import TOKENS, figure, finished
-from coach.web.html import esc
+from coach.web.html import decimal, esc
 
 _ROW: Final = 34
 """Height of a competence."""
@@ -21,13 +21,13 @@ def standing(competences: Sequence[tuple[str, str]], levels: Mapping[str, Mappin
         return ""
     low = min(rows, key=lambda row: fmean(row[2]))
     told = (
-        f"Niveau présent de chaque candidat, de 0 à 3. Le groupe est le plus bas sur {low[0]}, {_number(fmean(low[2]))} "
+        f"Niveau présent de chaque candidat, de 0 à 3. Le groupe est le plus bas sur {low[0]}, {decimal(fmean(low[2]))} "
         "en moyenne."
     )
     lines = "".join(
         f"<tr><th scope='row'>{esc(c)} · {esc(name)}</th><td class='n'>{len(found)}</td>"
-        f"<td class='n'>{_number(fmean(found))}</td><td class='n'>{_number(min(found))}</td>"
-        f"<td class='n'>{_number(max(found))}</td></tr>"
+        f"<td class='n'>{decimal(fmean(found))}</td><td class='n'>{decimal(min(found))}</td>"
+        f"<td class='n'>{decimal(max(found))}</td></tr>"
         for c, name, found in rows
     )
     table = (
@@ -66,7 +66,3 @@ def _spec(data: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
         x=alt.X("mean(moyenne):Q", scale=scale, axis=axis), y=y
     )
     return finished(dots + means)
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")

@@ -66,6 +66,11 @@ def icon(name: str) -> str:
     return f'<span class="icone" aria-hidden="true" style="--i:url(/actifs/icons/{esc(name)}.svg)"></span>'
 
 
+def decimal(value: float) -> str:
+    """« 1,5 »: one decimal, with a comma."""
+    return f"{value:.1f}".replace(".", ",")
+
+
 def day(value: date, *, weekday: bool = False, year: bool = True) -> str:
     """« mardi 24 novembre 2026 »."""
     number = f"1{'er'}" if value.day == 1 else str(value.day)

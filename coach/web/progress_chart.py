@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from coach.domain.progress import Standing
 from coach.web.charts import TOKENS, figure, finished
-from coach.web.html import day, esc
+from coach.web.html import day, decimal, esc
 
 _LEVELS: Final = (1, 2, 3)
 _LEAST_AXES: Final = 3
@@ -22,9 +22,9 @@ def radar(competences: Sequence[tuple[str, str]], levels: Mapping[str, float]) -
     if len(rows) < _LEAST_AXES:
         return ""
     low, high = min(rows, key=lambda row: row[2]), max(rows, key=lambda row: row[2])
-    told = f"Le plus haut : {high[0]}, {_number(high[2])} sur 3. Le plus bas : {low[0]}, {_number(low[2])}."
+    told = f"Le plus haut : {high[0]}, {decimal(high[2])} sur 3. Le plus bas : {low[0]}, {decimal(low[2])}."
     lines = "".join(
-        f"<tr><th scope='row'>{esc(c)} · {esc(name)}</th><td class='n'>{_number(value)}</td></tr>"
+        f"<tr><th scope='row'>{esc(c)} · {esc(name)}</th><td class='n'>{decimal(value)}</td></tr>"
         for c, name, value in rows
     )
     table = (
@@ -50,21 +50,22 @@ def trend(found: Sequence[Standing], names: Mapping[str, str]) -> str:
         return ""
     ends = {grid: [mean for _, g, mean in points if g == grid] for _, grid, _ in points}
     told = " ".join(
-        f"{names[g]} : de {_number(means[0])} à {_number(means[-1])} sur 3 en {len(means)} entretiens."
+        f"{names[g]} : de {decimal(means[0])} à {decimal(means[-1])} sur 3 en {len(means)} entretiens."
         for g, means in ends.items()
     )
     lines = "".join(
-        f"<tr><th scope='row'>{day(at.date())}</th><td>{esc(names[grid])}</td><td class='n'>{_number(mean)}</td></tr>"
+        f"<tr><th scope='row'>{day(at.date())}</th><td>{esc(names[grid])}</td><td class='n'>{decimal(mean)}</td></tr>"
         for at, grid, mean in points
     )
     table = (
         "<table class='tableau'><thead><tr><th scope='col'>Date</th><th scope='col'>Exercice</th>"
         f"<th scope='col' class='n'>Niveau moyen</th></tr></thead><tbody>{lines}</tbody></table>"
     )
+    years = len({at.year for at, _, _ in points}) > 1  # « 3 novembre » of two years would be one point
     data = [
         {
             "jour": at.date().isoformat(),
-            "date": day(at.date(), year=False),
+            "date": day(at.date(), year=years),
             "exercice": names[grid],
             "moyenne": round(mean, 2),
         }
@@ -167,7 +168,3 @@ def _trend_spec(data: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]
     return finished(
         base.mark_line(strokeWidth=2.5) + base.mark_point(size=80, filled=True, opacity=1).encode(shape=shape)
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")

@@ -13,7 +13,7 @@ from coach.domain.grids import Criterion
 from coach.domain.progress import Standing, standings, to_work_on
 from coach.web import progress_chart
 from coach.web.components.markup import markup
-from coach.web.html import day, esc, fr, link
+from coach.web.html import day, decimal, esc, fr, link
 from coach.web.layout import notice, page
 from coach.web.viewer import own
 from coach.wiring import Services
@@ -89,7 +89,7 @@ def _work(found: tuple[Standing, ...]) -> str:
         )
     cards = "".join(
         f"<article class='carte'><h3>{esc(criterion.title)}</h3><p class='discret-texte'>"
-        f"{esc(GRIDS[standing.grid])} · {_number(standing.now)} sur 3 · {_TRENDS[standing.trend]}</p>"
+        f"{esc(GRIDS[standing.grid])} · {decimal(standing.now)} sur 3 · {_TRENDS[standing.trend]}</p>"
         f"<p>{esc(fr(criterion.drill or criterion.expected))}</p></article>"
         for standing in weak
         for criterion in [_criterion(standing)]
@@ -124,13 +124,9 @@ def _row(standing: Standing, sessions: list[str]) -> str:
     )
     return (
         f"<tr><th scope='row'>{esc(_criterion(standing).title)}</th>"
-        f"<td class='n'><b>{_number(standing.now)}</b></td><td>{_TRENDS[standing.trend]}</td>{cells}</tr>"
+        f"<td class='n'><b>{decimal(standing.now)}</b></td><td>{_TRENDS[standing.trend]}</td>{cells}</tr>"
     )
 
 
 def _criterion(standing: Standing) -> Criterion:
     return rubric(standing.grid).criterion(standing.criterion)
-
-
-def _number(mean: float) -> str:
-    return f"{mean:.1f}".replace(".", ",")
